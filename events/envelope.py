@@ -1,0 +1,227 @@
+"""What surrounds the data of every event, and what does its id bind?
+
+An `Envelope` holds the data as canonical JSON bytes, unparsed: what is not understood is kept byte for byte.
+`events.registry` reads it into a model. Source of the byte layout: sync/FORMAT.md section 8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from events import clock
+from events.ids import (
+    DeviceId,
+    EventId,
+    SubjectId,
+    event_id,
+    subject_from_bytes,
+    subject_to_bytes,
+    unbase32,
+)
+
+if TYPE_CHECKING:
+    from events.clock import Stamp
+
+MAX_DATA: Final = 65_536
+MAX_SUBJECTS: Final = 1024
+MAX_NAME: Final = 64
+BLIND_SIZE: Final = 16
+
+_FIXED: Final = struct.Struct(">QQHB")
+_LABEL: Final = b"netlog-1 event\x00"
+_NO_PART: Final = bytes(16)
+
+
+class NotCanonical(ValueError):
+    """The data is not canonical JSON within its bounds, or the clear part is malformed."""
+
+
+class Envelope(NamedTuple):
+    """One event as it is stored: who, when, about whom, and the data unparsed.
+
+    `recorded` is ms since 1970 by the author's clock; `occurred` the EDTF text or empty; `data` canonical
+    JSON.
+    """
+
+    id: EventId
+    device: DeviceId
+    stamp: Stamp
+    recorded: int
+    name: str
+    version: int
+    part_of: EventId | None
+    subjects: tuple[SubjectId, ...]
+    blind: bytes
+    occurred: str
+    data: bytes
+    relayed: bool = False
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """The total order of the log. Text ids order as their bytes do."""
+        return self.stamp, self.device, self.id
+
+    @property
+    def people(self) -> tuple[SubjectId, ...]:
+        return tuple(subject for subject in self.subjects if subject[0] == "p")
+
+
+def clear_part(envelope: Envelope) -> bytes:
+    """The bytes that stay readable inside a segment: stamp, recorded, version, name, part of, subjects."""
+    name = envelope.name.encode("ascii")
+    part_of = unbase32(envelope.part_of) if envelope.part_of else _NO_PART
+    return b"".join(
+        [
+            _FIXED.pack(envelope.stamp, envelope.recorded, envelope.version, len(name)),
+            name,
+            part_of,
+            len(envelope.subjects).to_bytes(2, "big"),
+            *map(subject_to_bytes, envelope.subjects),
+        ]
+    )
+
+
+class ClearPart(NamedTuple):
+    """What can be read of an event without the key of any person."""
+
+    stamp: Stamp
+    recorded: int
+    version: int
+    name: str
+    part_of: EventId | None
+    subjects: tuple[SubjectId, ...]
+
+
+def parse_clear_part(raw: bytes | memoryview, offset: int) -> tuple[ClearPart, int]:
+    """The clear part that begins at `offset`, and the offset behind it.
+
+    Raises: NotCanonical.
+    """
+    try:
+        stamp, recorded, version, name_length = _FIXED.unpack_from(raw, offset)
+        offset += _FIXED.size
+        name = bytes(raw[offset : offset + name_length]).decode("ascii")
+        offset += name_length
+        part_of = bytes(raw[offset : offset + 16])
+        count = int.from_bytes(raw[offset + 16 : offset + 18], "big")
+        offset += 18
+        end = offset + 17 * count
+        block = bytes(raw[offset:end])
+        subjects = tuple(subject_from_bytes(block[at : at + 17]) for at in range(0, 17 * count, 17))
+    except (ValueError, IndexError, struct.error) as error:
+        raise NotCanonical from error
+    _check_clear(name, version, subjects, complete=end <= len(raw))
+    part = None if part_of == _NO_PART else event_id(part_of)
+    return ClearPart(clock.Stamp(stamp), recorded, version, name, part, subjects), end
+
+
+def _check_clear(name: str, version: int, subjects: tuple[SubjectId, ...], *, complete: bool) -> None:
+    plain = name.isascii() and name.replace("-", "a").isalnum() and name == name.lower()
+    ascending = all(one < two for one, two in pairwise(subjects))
+    if not (
+        complete
+        and plain
+        and len(name) <= MAX_NAME
+        and version >= 1
+        and ascending
+        and len(subjects) <= MAX_SUBJECTS
+    ):
+        raise NotCanonical
+
+
+def plaintext(envelope: Envelope) -> bytes:
+    """What is sealed under the key of the people concerned: blind, occurred, data."""
+    occurred = envelope.occurred.encode("ascii")
+    return b"".join([envelope.blind, bytes([len(occurred)]), occurred, envelope.data])
+
+
+def split_plaintext(raw: bytes) -> tuple[bytes, str, bytes]:
+    """(blind, occurred, data). Raises: NotCanonical."""
+    if len(raw) <= BLIND_SIZE or len(raw) < BLIND_SIZE + 1 + raw[BLIND_SIZE]:
+        raise NotCanonical
+    start = BLIND_SIZE + 1
+    end = start + raw[BLIND_SIZE]
+    try:
+        return raw[:BLIND_SIZE], raw[start:end].decode("ascii"), raw[end:]
+    except UnicodeDecodeError as error:
+        raise NotCanonical from error
+
+
+def compute_id(device: DeviceId, clear: bytes | memoryview, sealed_plaintext: bytes) -> EventId:
+    """The id that binds every field of an event."""
+    digest = hashlib.sha256(_LABEL)
+    digest.update(unbase32(device))
+    digest.update(clear)
+    digest.update(sealed_plaintext)
+    return event_id(digest.digest()[:16])
+
+
+class Draft(NamedTuple):
+    """An event that is about to be recorded: everything but who, when recorded, and the id."""
+
+    name: str
+    version: int
+    subjects: tuple[SubjectId, ...]
+    occurred: str
+    data: bytes
+
+
+def stamped(  # noqa: PLR0913 - an envelope has this many parts, and each comes from elsewhere
+    draft: Draft, *, device: DeviceId, stamp: Stamp, recorded: int, part_of: EventId | None, blind: bytes
+) -> Envelope:
+    """The finished envelope of a draft."""
+    unnamed = Envelope(
+        EventId(""), device, stamp, recorded, draft.name, draft.version, part_of,
+        draft.subjects, blind, draft.occurred, draft.data,
+    )  # fmt: skip
+    identity = compute_id(device, clear_part(unnamed), plaintext(unnamed))
+    return Envelope(
+        identity, device, stamp, recorded, draft.name, draft.version, part_of,
+        draft.subjects, blind, draft.occurred, draft.data,
+    )  # fmt: skip
+
+
+def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """The one spelling of a JSON value: sorted keys, no white space, no floats, UTF-8.
+
+    Raises: NotCanonical for a float, a lone surrogate or a key that is no string.
+    """
+    try:
+        text = json.dumps(
+            value,
+            ensure_ascii=False,
+            allow_nan=False,
+            sort_keys=True,
+            separators=(",", ":"),
+            check_circular=False,
+        )
+        raw = text.encode("utf-8")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise NotCanonical from error
+    return raw
+
+
+def _no_float(text: str) -> None:
+    raise NotCanonical(text)
+
+
+def parse_canonical(raw: bytes) -> dict[str, Any]:
+    """The object that canonical data spells.
+
+    Raises: NotCanonical when the bytes are not exactly what `canonical_json` writes for an object within the
+    size limit.
+    """
+    if len(raw) > MAX_DATA:
+        raise NotCanonical
+    try:
+        value = json.loads(raw, parse_float=_no_float, parse_constant=_no_float)
+        same = canonical_json(value) == raw
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical from error
+    if not (same and isinstance(value, dict)):
+        raise NotCanonical
+    return value

@@ -1,0 +1,96 @@
+"""How are events, devices and subjects named, in bytes and in text?
+
+In text everything is lower-case Crockford base32 (no `i l o u`), so that an id can be read over the
+telephone and typed. Source: sync/FORMAT.md sections 2 and 8.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Final, NewType
+
+EventId = NewType("EventId", str)
+DeviceId = NewType("DeviceId", str)
+SubjectId = NewType("SubjectId", str)
+"""A kind letter and 26 base32 characters: `p…` person, `o…` organisation, `c…` campaign, `g…` gathering,
+`u…` the user.
+"""
+
+ID_SIZE: Final = 16
+ID_LENGTH: Final = 26
+USER: Final = SubjectId("u" + "0" * ID_LENGTH)
+"""The user's own subject: settings, todos without a person, imports."""
+
+SUBJECT_PATTERN: Final = r"^(?:[pocg][0-9a-hjkmnp-tv-z]{26}|u0{26})$"
+PERSON_PATTERN: Final = r"^p[0-9a-hjkmnp-tv-z]{26}$"
+ORGANISATION_PATTERN: Final = r"^o[0-9a-hjkmnp-tv-z]{26}$"
+EVENT_PATTERN: Final = r"^[0-9a-hjkmnp-tv-z]{26}$"
+
+_CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_RFC4648: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_ENCODE: Final = bytes.maketrans(_RFC4648.encode(), _CROCKFORD.encode())
+_DECODE: Final = str.maketrans(_CROCKFORD, _RFC4648)
+_LETTERS: Final = re.compile(f"[{_CROCKFORD}]*")
+_SUBJECT: Final = re.compile(SUBJECT_PATTERN)
+
+
+def base32(raw: bytes) -> str:
+    """Crockford base32, lower case, most significant bit first, unpadded."""
+    return base64.b32encode(raw).translate(_ENCODE).rstrip(b"=").decode("ascii")
+
+
+def unbase32(text: str) -> bytes:
+    """The bytes of a strict lower-case base32 text.
+
+    Raises: ValueError for a foreign letter, a length that no bytes have, or bits set beyond the last byte.
+    """
+    if not _LETTERS.fullmatch(text):
+        message = "not base32"
+        raise ValueError(message)
+    padded = text.translate(_DECODE) + "=" * (-len(text) % 8)
+    raw = base64.b32decode(padded)
+    if base32(raw) != text:
+        message = "not base32"
+        raise ValueError(message)
+    return raw
+
+
+def event_id(raw: bytes) -> EventId:
+    return EventId(base32(raw))
+
+
+def device_id(raw: bytes) -> DeviceId:
+    return DeviceId(base32(raw))
+
+
+def new_subject(kind: str, randomness: bytes) -> SubjectId:
+    """A fresh subject of one kind (`p`, `o`, `c`, `g`) from 16 random bytes."""
+    return subject_from_bytes(kind.encode("ascii") + randomness)
+
+
+def is_subject(text: str) -> bool:
+    return _SUBJECT.match(text) is not None
+
+
+def is_person(subject: str) -> bool:
+    return subject[0] == "p"
+
+
+def subject_to_bytes(subject: SubjectId) -> bytes:
+    """17 bytes: the kind letter and the 16 bytes of the id."""
+    return subject[0].encode("ascii") + unbase32(subject[1:])
+
+
+def subject_from_bytes(raw: bytes) -> SubjectId:
+    """Raises: ValueError when the bytes are no subject."""
+    text = chr(raw[0]) + base32(raw[1:])
+    if not is_subject(text):
+        message = "not a subject"
+        raise ValueError(message)
+    return SubjectId(text)
+
+
+def short_name(raw: bytes) -> str:
+    """The 16 characters (80 bits) that stand for a hash or an id in a file name."""
+    return base32(raw[:10])

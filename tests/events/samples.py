@@ -1,0 +1,112 @@
+"""One example of every event, with every field set where that is possible."""
+
+from events.conversations import (
+    ApproachAnswered,
+    ApproachSent,
+    InsightNoted,
+    MeetingHeld,
+    ThanksSent,
+    TouchLogged,
+)
+from events.corrections import EntryCorrected, EntryWithdrawn
+from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.imports import ImportFinished, ImportStarted
+from events.organisations import OrganisationAdded
+from events.people import (
+    CadenceSet,
+    Channel,
+    DetailRecorded,
+    Met,
+    NoteWritten,
+    PeopleMerged,
+    PersonAdded,
+    PersonTagged,
+)
+from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
+from events.registry import Event
+
+
+def person(letter: str) -> str:
+    return "p" + letter * 25 + "0"
+
+
+def organisation(letter: str) -> str:
+    return "o" + letter * 25 + "0"
+
+
+ENTRY = "e" * 25 + "0"
+
+SAMPLES: list[Event] = [
+    PersonAdded(
+        person=person("d"),
+        name="Dana Wu",
+        role="head of data",
+        organisation=organisation("a"),
+        role_kind="decision-maker",
+        channels=(Channel(kind="email", value="dana@example.com"),),
+        met=Met(how="introduction", via_person=person("r")),
+        aim="climate",
+        source_key="linkedin:dana-wu",
+    ),
+    DetailRecorded(person=person("d"), field="role", value="chief of data", source_key="linkedin:dana-wu"),
+    PersonTagged(person=person("d"), tags=("climate", "mentor")),
+    NoteWritten(person=person("d"), text="prefers mornings"),
+    CadenceSet(person=person("d"), tier="B"),
+    PeopleMerged(kept=person("d"), merged=(person("w"),)),
+    OrganisationAdded(
+        organisation=organisation("a"),
+        name="Acme",
+        aliases=("Acme GmbH",),
+        website="https://example.com",
+        sector="climate",
+        kind="employer",
+        place="Graz",
+    ),
+    ApproachSent(
+        person=person("d"),
+        channel="email",
+        purpose="learn how they hire",
+        referrer=person("r"),
+        minutes_asked=20,
+        said_not_about_a_job=True,
+        style="learn",
+        variant="short",
+        words=70,
+    ),
+    ApproachAnswered(person=person("d"), answer="yes", note="next week"),
+    MeetingHeld(
+        people=(person("d"), person("r")),
+        minutes=30,
+        medium="coffee",
+        goals_met=("advice",),
+        my_talk_share=1,
+        they_know_what_i_want="yes",
+        notes="they move to Graz",
+    ),
+    InsightNoted(people=(person("d"),), text="budgets close in June"),
+    TouchLogged(
+        person=person("d"), channel="email", direction="both", summary="sent wishes", purpose="keep warm"
+    ),
+    ThanksSent(
+        person=person("d"), for_event=ENTRY, channel="email", personal_detail="the marathon", attached="cv"
+    ),
+    NameGiven(by=person("d"), person=person("r"), organisation=organisation("a"), why="runs the lab"),
+    AskMade(person=person("d"), kind="advice", text="which teams grow?", specificity=2),
+    ValueGiven(
+        person=person("d"),
+        kind="link",
+        what="grid study",
+        why_relevant="their market",
+        url="https://example.org",
+    ),
+    ValueReceived(person=person("d"), kind="advice", what="talk to operations", minutes=30),
+    NudgeDone(nudge=ENTRY, by_event=ENTRY),
+    NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
+    NudgeSkipped(nudge=ENTRY, why="already spoke"),
+    NudgeMuted(rule="R03", person=person("d")),
+    TodoAdded(text="send the study", due="2026-11-20", person=person("d")),
+    EntryCorrected(target=ENTRY, patch={"minutes": 45, "occurred": "2026-11-09"}, why="looked it up"),
+    EntryWithdrawn(target=ENTRY, why="wrong person"),
+    ImportStarted(source="linkedin", file_sha256="0" * 64),
+    ImportFinished(rows=4, created=1, matched=1, skipped=1, errors=1),
+]
