@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 MAX_DATA: Final = 65_536
 MAX_SUBJECTS: Final = 1024
 MAX_NAME: Final = 64
+MAX_RECORDED: Final = 253_402_300_800_000
+"""The year 10000 in ms: later times have no ISO text."""
+MAX_DEPTH: Final = 64
+MAX_INTEGER: Final = (1 << 53) - 1
 BLIND_SIZE: Final = 16
 
 _FIXED: Final = struct.Struct(">QQHB")
@@ -114,7 +119,7 @@ def parse_clear_part(raw: bytes | memoryview, offset: int) -> tuple[ClearPart, i
         subjects = tuple(subject_from_bytes(block[at : at + 17]) for at in range(0, 17 * count, 17))
     except (ValueError, IndexError, struct.error) as error:
         raise NotCanonical from error
-    _check_clear(name, version, subjects, complete=end <= len(raw))
+    _check_clear(name, version, subjects, complete=end <= len(raw) and recorded < MAX_RECORDED)
     part = None if part_of == _NO_PART else event_id(part_of)
     return ClearPart(clock.Stamp(stamp), recorded, version, name, part, subjects), end
 
@@ -186,42 +191,59 @@ def stamped(  # noqa: PLR0913 - an envelope has this many parts, and each comes 
 
 
 def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """The one spelling of a JSON value: sorted keys, no white space, no floats, UTF-8.
+    """The one spelling of a JSON value: sorted keys, no white space, UTF-8.
 
-    Raises: NotCanonical for a float, a lone surrogate or a key that is no string.
+    Raises: NotCanonical for a lone surrogate or what is no JSON value.
     """
     try:
-        text = json.dumps(
-            value,
-            ensure_ascii=False,
-            allow_nan=False,
-            sort_keys=True,
-            separators=(",", ":"),
-            check_circular=False,
-        )
-        raw = text.encode("utf-8")
+        return _ENCODER.encode(value).encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         raise NotCanonical from error
-    return raw
-
-
-def _no_float(text: str) -> None:
-    raise NotCanonical(text)
 
 
 def parse_canonical(raw: bytes) -> dict[str, Any]:
     """The object that canonical data spells.
 
     Raises: NotCanonical when the bytes are not exactly what `canonical_json` writes for an object within the
-    size limit.
+    limits of size, depth and numbers.
     """
-    if len(raw) > MAX_DATA:
+    if len(raw) > MAX_DATA or _depth(raw) > MAX_DEPTH:
         raise NotCanonical
     try:
-        value = json.loads(raw, parse_float=_no_float, parse_constant=_no_float)
-        same = canonical_json(value) == raw
+        value = _DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise NotCanonical from error
-    if not (same and isinstance(value, dict)):
+    if not isinstance(value, dict) or canonical_json(value) != raw:
         raise NotCanonical
     return value
+
+
+def _refuse(text: str) -> None:
+    raise NotCanonical(text)
+
+
+def _integer(text: str) -> int:
+    if len(text) > _DIGITS or abs(value := int(text)) > MAX_INTEGER:
+        raise NotCanonical
+    return value
+
+
+def _depth(raw: bytes) -> int:
+    """At least the nesting, exactly if it matters: interpreters differ in how deep they can follow."""
+    most = raw.count(b"[") + raw.count(b"{")
+    if most <= MAX_DEPTH:
+        return most
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", raw)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+_DIGITS: Final = 17
+_BRACKETS: Final = re.compile(rb"[][{}]")
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
+_DECODER: Final = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_integer)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 import events
 from events import ids
-from events.envelope import MAX_DATA, Draft, Envelope, NotCanonical, canonical_json, parse_canonical
+from events.envelope import Draft, Envelope, canonical_json, parse_canonical
 from events.occurred import Occurred
 
 if TYPE_CHECKING:
@@ -120,12 +120,10 @@ def draft(event: Event, *, occurred: str = "", also_about: tuple[SubjectId, ...]
     """What the recorder needs of an event. `also_about`: subjects of the entries that it refers to. About
     nobody: about the user.
 
-    Raises: NotCanonical when the data is larger than the format allows.
+    Raises: NotCanonical when the data is beyond what the format allows.
     """
     data = canonical_json(event.model_dump(mode="json", exclude_defaults=True))
-    if len(data) > MAX_DATA:
-        message = "too large"
-        raise NotCanonical(message)
+    parse_canonical(data)
     if occurred:
         Occurred.parse(occurred)
     named = {ids.SubjectId(subject) for subject in event.about() if subject is not None}

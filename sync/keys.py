@@ -4,6 +4,7 @@ key file.
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
@@ -111,7 +112,10 @@ def recovery_id(identity: bytes) -> bytes:
 _CODE_SIZE: Final = 20
 _CODE_LENGTH: Final = 36
 _GROUP: Final = 4
-_MISREAD: Final = str.maketrans("oil", "011")
+_TYPED: Final = str.maketrans(
+    string.ascii_uppercase + "oilOIL", string.ascii_lowercase + "011011", string.whitespace + "-"
+)
+"""How a code is folded: ASCII only, because other letters have surprising lower cases."""
 
 
 class RecoveryCode(NamedTuple):
@@ -134,7 +138,7 @@ class RecoveryCode(NamedTuple):
 
         Raises: WrongRecoveryCode for a wrong length, letter or checksum.
         """
-        folded = "".join(text.split()).replace("-", "").lower().translate(_MISREAD)
+        folded = text.translate(_TYPED)
         try:
             code = cls(unbase32(folded[: _CODE_LENGTH - _GROUP]))
         except ValueError as error:

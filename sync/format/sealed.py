@@ -24,6 +24,8 @@ from sync.format.common import (
 _HEADER: Final = struct.Struct(">8sBBHI16s16sQ32s16s32sQ")
 HEADER: Final = _HEADER.size
 SALT_OFFSET: Final = 104
+MOST_SEGMENTS: Final = 1 << 40
+"""A name has ten hex digits for n."""
 
 
 class Header(NamedTuple):
@@ -75,7 +77,11 @@ def parse_sealed(body: bytes, magic: bytes) -> SealedFile:
     what = "segment" if magic == SEGMENT_MAGIC else "key table"
     begins(body, magic, HEADER, what)
     _, _, flags, size, reserved, vault, device, n, previous, epoch, salt, length = _HEADER.unpack_from(body)
-    if size < HEADER or n < 1 or (n == 1 or magic == TABLE_MAGIC) != (previous == NO_HASH):
+    if (
+        size < HEADER
+        or not 1 <= n < MOST_SEGMENTS
+        or (n == 1 or magic == TABLE_MAGIC) != (previous == NO_HASH)
+    ):
         raise Altered(what)
     total = size + length + SIGNATURE
     if total > MAX_SIZE[magic] or length < TAG or len(body) > total:

@@ -216,9 +216,24 @@ def test_a_clear_part_has_one_spelling(change: dict[str, object]) -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{}",
+        b'{"a":9007199254740991,"b":-9007199254740991}',
+        b'{"a":' * 64 + b"1" + b"}" * 64,
+        b'{"a":"' + b"[{" * 90 + b'\\""}',
+        b'{"a":[' + b"[]," * 99 + b"[]]}",
+    ],
+    ids=range(5),
+)
+def test_data_at_its_limits_is_read(raw: bytes) -> None:
+    assert canonical_json(parse_canonical(raw)) == raw
 
 
 @given(st.dictionaries(st.text(), json_values))
@@ -248,8 +263,14 @@ def test_canonical_data_reads_back_and_has_one_spelling(value: dict[str, object]
         b'{"a":"' + b"x" * 70_000 + b'"}',
         b"\xef\xbb\xbf{}",
         b"[" * 100_000,
+        b'{"a":-0}',
+        b'{"a":01}',
+        b'{"a":9007199254740992}',
+        b'{"a":-9007199254740992}',
+        b'{"a":' + b"9" * 5000 + b"}",
+        b'{"a":' * 65 + b"1" + b"}" * 65,
     ],
-    ids=range(14),
+    ids=range(20),
 )
 def test_another_spelling_is_refused(raw: bytes) -> None:
     with pytest.raises(NotCanonical):
