@@ -1,0 +1,273 @@
+"""What does this device hold? Every sealed file it ever wrote or saw, what is still to be published, and
+where to find what.
+
+Rule: nothing readable. Files are kept as they are in the folder; who and what they are about stands only in
+tags (`sync.tags`). What is committed here is safe: WAL with synchronous=FULL.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+from sync.errors import Altered, Newer, NoVault, WriteFailed
+from sync.home import create_private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+VERSION: Final = 1
+"""Of the tables. The archive belongs to the program: a later version rebuilds it from the sealed files in it.
+"""
+
+_PATIENCE_S: Final = 120.0
+"""How long a process waits for others; several record at once, and an import holds the archive for seconds.
+"""
+
+_FILES_AT_ONCE: Final = 16
+
+_SCHEMA: Final = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE records(hash BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE segments(
+  id INTEGER PRIMARY KEY, device BLOB NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL);
+CREATE UNIQUE INDEX segments_place ON segments(device, n, hash);
+CREATE TABLE tables(
+  id INTEGER PRIMARY KEY, device BLOB NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL);
+CREATE UNIQUE INDEX tables_place ON tables(device, n, hash);
+CREATE TABLE outbox(kind TEXT, ref INTEGER, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
+CREATE TABLE journal(position INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref INTEGER NOT NULL);
+CREATE TABLE subject_index(
+  tag INTEGER, segment INTEGER, number INTEGER, PRIMARY KEY(tag, segment, number)) WITHOUT ROWID;
+CREATE TABLE event_index(
+  tag INTEGER, segment INTEGER, number INTEGER, PRIMARY KEY(tag, segment, number)) WITHOUT ROWID;
+CREATE TABLE key_index(
+  tag INTEGER, table_id INTEGER, number INTEGER, PRIMARY KEY(tag, table_id, number)) WITHOUT ROWID;
+"""
+
+
+class Stored(NamedTuple):
+    """A sealed file in the archive."""
+
+    id: int
+    device: bytes
+    n: int
+    hash: bytes
+    body: bytes
+
+
+class Place(NamedTuple):
+    """One event: which segment, and the how-manieth in it."""
+
+    segment: int
+    number: int
+
+
+class Archive:
+    """The database. Every method that writes must be called inside `writing()`.
+
+    Questions raise Altered when the database is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises: NoVault, Newer, WriteFailed when it cannot be used."""
+        if not path.is_file():
+            raise NoVault(f"the archive is missing: {path}")
+        self.path = path
+        self.db = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
+        try:
+            self.db.executescript(
+                "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;"
+            )
+            (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError as error:
+            self.db.close()
+            raise WriteFailed(f"the archive cannot be opened: {error}: {path}") from error
+        if version > VERSION:
+            self.db.close()
+            raise Newer("archive")
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new, empty archive. SQLite gives its side files the mode of the database, so we make that
+        ourselves.
+
+        Raises: FileExistsError, OSError, WriteFailed.
+        """
+        os.close(create_private(path))
+        archive = cls(path)
+        try:
+            archive.db.execute("PRAGMA journal_mode=WAL")
+            archive.db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={VERSION}; COMMIT;")
+        except sqlite3.Error as error:
+            archive.close()
+            raise WriteFailed(f"the archive was not made: {error}: {path}") from error
+        return archive
+
+    def close(self) -> None:
+        self.db.close()
+
+    def ask(self, question: str, *values: object) -> list[Any]:
+        """All rows at once: no statement stays open that would keep others from folding the log in."""
+        try:
+            return self.db.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise Altered(f"the archive is damaged: {error}") from error
+
+    # --- transactions
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, alone on this device from its beginning. All or nothing, on the disk on return.
+
+        Raises: WriteFailed.
+        """
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.db.execute("COMMIT")
+            except BaseException:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise WriteFailed(f"nothing was recorded: {error}: {self.path}") from error
+
+    @contextmanager
+    def writing_soon(self) -> Iterator[None]:
+        """A transaction that a power cut may undo: for what is only done again then. Saves the flush."""
+        self.db.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with self.writing():
+                yield
+        finally:
+            self.db.execute("PRAGMA synchronous=FULL")
+
+    # --- meta
+
+    def meta(self, name: str) -> bytes | None:
+        rows = self.ask("SELECT value FROM meta WHERE name=?", name)
+        return bytes(rows[0][0]) if rows else None
+
+    def number(self, name: str) -> int:
+        """A counter kept in meta; 0 before it was first set."""
+        return int.from_bytes(self.meta(name) or b"", "big")
+
+    def set_meta(self, **values: bytes | int) -> None:
+        rows = [
+            (name, value.to_bytes(8, "big") if isinstance(value, int) else value)
+            for name, value in values.items()
+        ]
+        self.db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", rows)
+
+    # --- sealed files
+
+    def add_segment(self, device: bytes, n: int, digest: bytes, body: bytes) -> int:
+        number = self._add("segments", device, n, digest, body)
+        self.db.execute("INSERT INTO journal(kind, ref) VALUES('segment', ?)", (number,))
+        return number
+
+    def add_table(self, device: bytes, n: int, digest: bytes, body: bytes) -> int:
+        return self._add("tables", device, n, digest, body)
+
+    def _add(self, table: str, *values: object) -> int:
+        statement = f"INSERT INTO {table}(device, n, hash, body) VALUES(?,?,?,?)"
+        return self.db.execute(statement, values).lastrowid or 0
+
+    def add_record(self, digest: bytes, body: bytes) -> None:
+        self.db.execute("INSERT INTO records VALUES(?,?)", (digest, body))
+
+    def records(self) -> dict[bytes, bytes]:
+        """Genesis and membership records by hash."""
+        return dict(self.ask("SELECT hash, body FROM records"))
+
+    def segment(self, number: int) -> Stored | None:
+        rows = self.ask("SELECT id, device, n, hash, body FROM segments WHERE id=?", number)
+        return Stored(*rows[0]) if rows else None
+
+    def table(self, number: int) -> Stored | None:
+        rows = self.ask("SELECT id, device, n, hash, body FROM tables WHERE id=?", number)
+        return Stored(*rows[0]) if rows else None
+
+    def segments_after(self, position: int) -> Iterator[Stored]:
+        """In the order in which they became readable here, a few at a time."""
+        question = (
+            "SELECT position, s.id, device, n, hash, body FROM journal JOIN segments s ON s.id = ref"
+            " WHERE position > ? AND kind = 'segment' ORDER BY position LIMIT ?"
+        )
+        while rows := self.ask(question, position, _FILES_AT_ONCE):
+            for row in rows:
+                yield Stored(*row[1:])
+            position = rows[-1][0]
+
+    def all_tables(self) -> Iterator[Stored]:
+        last, question = 0, "SELECT id, device, n, hash, body FROM tables WHERE id > ? ORDER BY id LIMIT 1"
+        while rows := self.ask(question, last):
+            yield Stored(*rows[0])
+            last = rows[0][0]
+
+    def heads(self) -> list[tuple[bytes, int, bytes]]:
+        """(device, n, hash) of the last segment of each device."""
+        return self.ask("SELECT device, max(n), hash FROM segments GROUP BY device ORDER BY device")
+
+    def last_segment(self) -> int:
+        return int(self.ask("SELECT coalesce(max(id), 0) FROM segments")[0][0])
+
+    def position(self) -> int:
+        """The last position of the journal."""
+        return int(self.ask("SELECT coalesce(max(position), 0) FROM journal")[0][0])
+
+    # --- indexes
+
+    def index_subjects(self, rows: Iterable[tuple[int, int, int]]) -> None:
+        self.db.executemany("INSERT OR IGNORE INTO subject_index VALUES(?,?,?)", rows)
+
+    def index_events(self, rows: Iterable[tuple[int, int, int]]) -> None:
+        self.db.executemany("INSERT OR IGNORE INTO event_index VALUES(?,?,?)", rows)
+
+    def index_keys(self, rows: Iterable[tuple[int, int, int]]) -> None:
+        self.db.executemany("INSERT OR IGNORE INTO key_index VALUES(?,?,?)", rows)
+
+    def clear_indexes(self) -> None:
+        for statement in ("DELETE FROM subject_index", "DELETE FROM event_index", "DELETE FROM key_index"):
+            self.db.execute(statement)
+
+    def places_of(self, subject_tag: int) -> list[Place]:
+        rows = self.ask("SELECT segment, number FROM subject_index WHERE tag=?", subject_tag)
+        return [Place(*row) for row in rows]
+
+    def is_indexed(self, subject_tag: int, place: Place) -> bool:
+        question = "SELECT 1 FROM subject_index WHERE tag=? AND segment=? AND number=?"
+        return bool(self.ask(question, subject_tag, *place))
+
+    def places_between(self, lowest: int, highest: int) -> list[Place]:
+        question = (
+            "SELECT segment, number FROM event_index WHERE tag BETWEEN ? AND ? ORDER BY segment, number"
+        )
+        return [Place(*row) for row in self.ask(question, lowest, highest)]
+
+    def key_places(self, key_tag: int) -> list[tuple[int, int]]:
+        """(table, the how-manieth row in it)."""
+        return self.ask("SELECT table_id, number FROM key_index WHERE tag=? ORDER BY table_id", key_tag)
+
+    # --- outbox
+
+    def post(self, kind: str, refs: Iterable[int]) -> None:
+        self.db.executemany("INSERT OR IGNORE INTO outbox VALUES(?,?)", ((kind, ref) for ref in refs))
+
+    def outbox(self) -> list[tuple[str, int]]:
+        """(kind, id). Key tables come first: what needs a key should not arrive before it."""
+        return self.ask("SELECT kind, ref FROM outbox ORDER BY kind DESC, ref")
+
+    def take_out(self, letters: Iterable[tuple[str, int]]) -> None:
+        """By what they are, not by a row number: numbers of deleted rows are given again, and another process
+        may have published and posted meanwhile.
+        """
+        self.db.executemany("DELETE FROM outbox WHERE kind=? AND ref=?", letters)
+
+    def waiting_in_outbox(self) -> int:
+        return int(self.ask("SELECT count(*) FROM outbox")[0][0])

@@ -1,0 +1,270 @@
+"""What lies in the synced folder, and how does a file appear in it? The only durable writes into the folder
+and its only listing.
+
+Rule: nothing in the folder is ever opened for writing, replaced or followed. A file is written elsewhere,
+flushed, and then appears whole under a name that did not exist.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from events.ids import short_name
+from sync.appearing import Appearing
+from sync.errors import Altered, FolderUnavailable, Waiting
+from sync.format.common import MAX_MEMBERSHIP, MAX_PACK, MAX_SEGMENT, MAX_TABLE
+from sync.membership import vault_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+GENESIS_SIZE: Final = 2672
+CAPS: Final = {"vault": GENESIS_SIZE, "r": MAX_MEMBERSHIP, "s": MAX_SEGMENT, "p": MAX_PACK, "t": MAX_TABLE}
+"""The largest size that a file may have, by the stem of its name."""
+
+_OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_OPEN_DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_SHARDED: Final = {"log": "s", "packs": "p", "people": "t"}
+
+_WHY: Final = {
+    errno.ENOENT: "the folder is missing",
+    errno.ENOTDIR: "the folder is missing",
+    errno.EACCES: "there is no permission for the folder",
+    errno.EPERM: "there is no permission for the folder",
+    errno.EROFS: "the folder is read-only",
+    errno.ENOSPC: "the folder's disk is full",
+    errno.EDQUOT: "the folder's quota is used up",
+    errno.ELOOP: "a link stands where the folder has a directory",
+}
+
+
+class Found(NamedTuple):
+    """A name that concerns us. `kind` is its stem; it is what the name claims, not what the bytes are."""
+
+    relative: str
+    kind: str
+    regular: bool
+
+
+def genesis_name(vault: bytes) -> str:
+    return f"vault-{short_name(vault)}.nlv"
+
+
+def member_name(digest: bytes) -> str:
+    return f"members/r-{short_name(digest)}.nlm"
+
+
+def segment_name(device: bytes, n: int, digest: bytes) -> str:
+    return f"log/{short_name(device)}/s-{n:010x}-{short_name(digest)}.nls"
+
+
+def table_name(device: bytes, n: int, digest: bytes) -> str:
+    return f"people/{short_name(device)}/t-{n:010x}-{short_name(digest)}.nlk"
+
+
+def pack_name(device: bytes, first: int, last: int, digest: bytes) -> str:
+    return f"packs/{short_name(device)}/p-{first:010x}-{last:010x}-{short_name(digest)}.nlp"
+
+
+class Folder:
+    """The directory that a file-sync service carries. `vault` is the id that its genesis must have; `scratch`
+    a directory of this device, used for unfinished files where the system has no anonymous ones.
+    """
+
+    def __init__(self, path: Path, *, vault: bytes, device: bytes, scratch: Path) -> None:
+        self.path = path
+        self._vault = vault
+        self._device = device
+        self._scratch = scratch
+        self._lasting: set[tuple[int, int]] = set()
+
+    def require(self) -> None:
+        """Raises: FolderUnavailable when it is missing, empty, unreadable or another vault's."""
+        with self._root():
+            pass
+
+    @contextmanager
+    def _root(self) -> Iterator[int]:
+        """A descriptor of the right folder; it stays the same one whatever is mounted over its path
+        meanwhile.
+        """
+        with self._said(self.path), opened_directory(self.path) as root:
+            self._check_genesis(root)
+            yield root
+
+    def _check_genesis(self, root: int) -> None:
+        """The exact name first: a listing is not needed as long as nobody renamed the file."""
+        if self._is_ours(root, genesis_name(self._vault)):
+            return
+        names = os.listdir(root)
+        vaults = [name for name in names if stem_of(name) == "vault"]
+        if not any(self._is_ours(root, name) for name in vaults):
+            raise FolderUnavailable(self.path, _what_is_wrong(names, vaults))
+
+    def _is_ours(self, root: int, name: str) -> bool:
+        try:
+            return vault_id(_read(root, name, GENESIS_SIZE)) == self._vault
+        except (Altered, Waiting):
+            return False
+
+    @contextmanager
+    def _said(self, path: Path) -> Iterator[None]:
+        """Says the operating system's errors in our words."""
+        try:
+            yield
+        except OSError as error:
+            raise FolderUnavailable(path, explain(error)) from error
+
+    @contextmanager
+    def appearing(self) -> Iterator[Appearing]:
+        """Where files are published. Those put in are safe after its `settle()`.
+
+        Raises: FolderUnavailable, also in the middle; what was settled before stays.
+        """
+        owner = short_name(self._device)
+        with self._root() as root, Appearing(root, self._scratch, owner, self._lasting) as appearing:
+            yield appearing
+
+    def publish(self, relative: str, body: bytes) -> None:
+        """One file, safe on return. Publishing it twice is done; a foreign file under its name stays, ours
+        gets another name.
+        """
+        with self.appearing() as appearing:
+            appearing.put(relative, body)
+            appearing.settle()
+
+    def listing(self) -> Iterator[Found]:
+        """Everything that one of our stems begins, by names alone, at the depths of FORMAT.md section 3, in
+        no order.
+
+        Raises: FolderUnavailable, also in the middle: what could not be listed must not look like what is not
+        there.
+        """
+        with self._root() as root:
+            yield from _matching(root, "", "vault")
+            for directory, stem in (("members", "r"), *_SHARDED.items()):
+                try:
+                    inside = os.open(directory, _OPEN_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
+                except FileNotFoundError:
+                    continue
+                try:
+                    within = _shards if directory in _SHARDED else _matching
+                    yield from within(inside, f"{directory}/", stem)
+                finally:
+                    os.close(inside)
+
+    def read(self, relative: str, cap: int) -> bytes:
+        """The bytes of one file: regular, at most `cap` long, read once.
+
+        Raises: Waiting when it cannot be read now, Altered when it is no such file, FolderUnavailable.
+        """
+        with self._said(self.path), opened_directory(self.path) as root:
+            *parents, name = relative.split("/")
+            try:
+                with _descended(root, parents) as directory:
+                    return _read(directory, name, cap)
+            except OSError as error:
+                raise Waiting("unreadable now") from error
+
+
+def explain(error: OSError) -> str:
+    """What the system says, as the user would."""
+    return _WHY.get(error.errno or 0, (error.strerror or "it cannot be used").lower())
+
+
+@contextmanager
+def opened_directory(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, _OPEN_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _descended(root: int, parents: list[str]) -> Iterator[int]:
+    """A descriptor of a directory below `root`, reached without following a link."""
+    directory = os.dup(root)
+    try:
+        for parent in parents:
+            deeper = os.open(parent, _OPEN_DIRECTORY | os.O_NOFOLLOW, dir_fd=directory)
+            os.close(directory)
+            directory = deeper
+        yield directory
+    finally:
+        os.close(directory)
+
+
+def _read(directory: int, name: str, cap: int) -> bytes:
+    """O_NONBLOCK: opening a FIFO would wait for ever. What is judged is this buffer, never the file a second
+    time.
+    """
+    try:
+        descriptor = os.open(name, _OPEN, dir_fd=directory)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):
+            raise Altered("not a regular file") from error
+        raise Waiting("unreadable now") from error
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Altered("not a regular file")
+        if status.st_size > cap:
+            raise Altered("larger than such a file can be")
+        return _read_all(descriptor, cap)
+    except OSError as error:
+        raise Waiting("unreadable now") from error
+    finally:
+        os.close(descriptor)
+
+
+def _read_all(descriptor: int, cap: int) -> bytes:
+    """Network file systems may give less than was asked for. Raises: Altered when it grew beyond `cap`
+    meanwhile.
+    """
+    body = os.read(descriptor, cap + 1)
+    if 0 < len(body) <= cap:
+        parts = [body]
+        while more := os.read(descriptor, cap + 1):
+            parts.append(more)
+            if sum(map(len, parts)) > cap:
+                break
+        body = b"".join(parts)
+    if len(body) > cap:
+        raise Altered("larger than such a file can be")
+    return body
+
+
+def _matching(directory: int, prefix: str, stem: str) -> Iterator[Found]:
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if stem_of(entry.name) == stem:
+                yield Found(prefix + entry.name, stem, entry.is_file(follow_symlinks=False))
+
+
+def _shards(inside: int, prefix: str, stem: str) -> Iterator[Found]:
+    with os.scandir(inside) as entries:
+        shards = [
+            each.name for each in entries if each.is_dir(follow_symlinks=False) and stem_of(each.name) is None
+        ]
+    for shard in shards:
+        with _descended(inside, [shard]) as descriptor:
+            yield from _matching(descriptor, f"{prefix}{shard}/", stem)
+
+
+def stem_of(name: str) -> str | None:
+    """Which of our stems begins the name. Some clients change the case."""
+    stem, dash, _ = name.partition("-")
+    stem = stem.lower()
+    return stem if dash and stem in CAPS else None
+
+
+def _what_is_wrong(names: list[str], vaults: list[str]) -> str:
+    if not names:
+        return "the folder is empty (not mounted, or not synced yet)"
+    return "the folder holds another vault" if vaults else "the folder holds no vault"

@@ -1,0 +1,87 @@
+"""How does the archive find what is about somebody, without saying who?
+
+Rule: the indexes are made from the sealed files and can be made again from them; nothing else depends on what
+stands in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from events.envelope import NotCanonical, parse_clear_part
+from events.ids import event_id, subject_to_bytes
+from sync import seal
+from sync.errors import VaultError
+from sync.format.sealed import PersonKeys, parse_table
+from sync.format.segment import parse_record
+from sync.person_keys import open_table
+from sync.reading import open_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from events.ids import EventId, SubjectId
+    from sync.archive import Archive
+    from sync.tags import Tags
+
+
+class Indexer:
+    """Writes rows of the indexes; use inside `archive.writing()`. Rows are sorted first: a B-tree takes them
+    several times faster.
+    """
+
+    def __init__(self, archive: Archive, tags: Tags) -> None:
+        self._archive, self._tags = archive, tags
+        self._subjects: dict[SubjectId, int] = {}
+
+    def segment(self, number: int, events: Iterable[tuple[EventId, tuple[SubjectId, ...]]]) -> None:
+        """Makes the events of a segment findable, in the order in which they lie in it; a record that nobody
+        can read is not found.
+        """
+        subjects, identities = [], []
+        for place, (identity, about) in enumerate(events):
+            identities.append((self._tags.event(identity), number, place))
+            subjects += [(self._subject(subject), number, place) for subject in about]
+        self._archive.index_subjects(sorted(subjects))
+        self._archive.index_events(sorted(identities))
+
+    def table(self, number: int, keys: PersonKeys) -> None:
+        """Makes the keys of a table findable, by key id and by person; `keys` in the order of the table."""
+        rows = []
+        for place, (person, key) in enumerate(keys):
+            rows.append((self._tags.person(person), number, place))
+            rows.append((self._tags.person_key(seal.person_key_id(person, key)), number, place))
+        self._archive.index_keys(sorted(rows))
+
+    def _subject(self, subject: SubjectId) -> int:
+        tag = self._subjects.get(subject)
+        if tag is None:
+            tag = self._subjects[subject] = self._tags.subject(subject_to_bytes(subject))
+        return tag
+
+
+def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
+    """Makes all indexes again, all or nothing. Files that do not open are left out. Raises: WriteFailed."""
+    with archive.writing():
+        archive.clear_indexes()
+        indexer = Indexer(archive, tags)
+        for table in archive.all_tables():
+            try:
+                indexer.table(table.id, parse_table(open_table(table.body, epochs)))
+            except VaultError:
+                continue
+        for stored in archive.segments_after(0):
+            try:
+                opened = open_segment(stored.body, epochs, stored.id)
+            except VaultError:
+                continue
+            indexer.segment(stored.id, [_of_record(raw) for raw in opened.records])
+
+
+def _of_record(raw: bytes) -> tuple[EventId, tuple[SubjectId, ...]]:
+    try:
+        record = parse_record(raw)
+        clear, _ = parse_clear_part(record.clear, 0)
+    except (VaultError, NotCanonical):
+        return event_id(raw[:16]), ()
+    return event_id(record.id), clear.subjects

@@ -1,0 +1,298 @@
+"""What can be done with one device's vault? Record, read, publish, verify. The front of this package.
+
+What only some commands need is imported where they need it: a command that just answers should start quickly.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from events.ids import DeviceId, base32, device_id
+from sync import home as homes
+from sync import seal
+from sync.archive import Archive
+from sync.format.device import COST
+from sync.person_keys import PersonKeyring
+from sync.reading import Reader
+from sync.tags import FINDABLE, Tags
+from sync.unlocking import open_key_file, refuse_other_device, unlock
+from sync.verdict import membership
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from events.envelope import Draft, Envelope
+    from events.ids import EventId, SubjectId
+    from sync.folder import Folder
+    from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
+    from sync.membership import Membership
+    from sync.publish import PublishReport
+    from sync.recording import Recording
+    from sync.seal import Entropy
+    from sync.verify import VerifyReport
+
+    Progress = Callable[[int], None] | None
+
+
+__all__ = ["Counts", "Created", "Head", "Log", "unlock", "wall_clock_ms"]
+
+
+class Created(NamedTuple):
+    log: Log
+    recovery_code: RecoveryCode
+    wrapping_key: bytes
+
+
+class Counts(NamedTuple):
+    """`unreadable`: met so far by this process. `waiting`, `quarantined`: files of other devices."""
+
+    events: int
+    unreadable: int
+    waiting: int
+    quarantined: int
+    outbox: int
+
+
+class Head(NamedTuple):
+    """The last segment of a device."""
+
+    device: DeviceId
+    n: int
+    hash: bytes
+
+
+def wall_clock_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Log:
+    """One device of one vault, unlocked. Not for several threads; several processes may each have one."""
+
+    def __init__(  # noqa: PLR0913 - the parts that open() has put together
+        self,
+        home: Path,
+        archive: Archive,
+        keys: DeviceKeys,
+        membership: Membership,
+        *,
+        entropy: Entropy,
+        clock_ms: Callable[[], int],
+    ) -> None:
+        self.home, self.membership = home, membership
+        self.vault, device = membership.vault, archive.meta("device") or b""
+        self.vault_text, self.device = base32(self.vault), device_id(device)
+        self.device_name = membership.members[device].label
+        self.local_key = keys.local_key
+        self._archive, self._keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
+        self._tags = Tags(keys.local_key)
+        self._keyring = PersonKeyring(archive, self._tags, membership.epochs)
+        self._reader = Reader(archive, self._tags, membership.epochs, self._keyring)
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The synced folder of this vault; it may not be there."""
+        from sync.folder import Folder
+
+        path = Path(os.fsdecode(self._archive.meta("folder") or b""))
+        return Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
+
+    # --- beginning and end
+
+    @classmethod
+    def create(  # noqa: PLR0913 - what a vault begins with
+        cls,
+        home: Path,
+        folder: Path,
+        *,
+        passphrase: str,
+        device_name: str,
+        cost: Argon2Cost = COST,
+        entropy: Entropy = os.urandom,
+        clock_ms: Callable[[], int] = wall_clock_ms,
+        force: bool = False,
+    ) -> Created:
+        """A new vault. Raises: VaultExists, FolderNotEmpty, FolderUnavailable, WriteFailed."""
+        from sync.create import create
+
+        made = create(
+            home,
+            folder,
+            passphrase=passphrase,
+            device_name=device_name,
+            cost=cost,
+            entropy=entropy,
+            force=force,
+        )
+        log = cls.open(home, wrapping_key=made.wrapping_key, entropy=entropy, clock_ms=clock_ms)
+        return Created(log, made.recovery_code, made.wrapping_key)
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        *,
+        wrapping_key: bytes,
+        entropy: Entropy = os.urandom,
+        clock_ms: Callable[[], int] = wall_clock_ms,
+    ) -> Self:
+        """Raises: NoVault, WrongPassphrase, Altered, Newer, WriteFailed when the archive cannot be used."""
+        keys, file = open_key_file(home, wrapping_key)
+        archive = Archive(home / homes.ARCHIVE)
+        try:
+            device = archive.meta("device") or b""
+            verdict = membership(archive, keys, device, entropy)
+            refuse_other_device(file, verdict, device)
+            return cls(home, archive, keys, verdict, entropy=entropy, clock_ms=clock_ms)
+        except BaseException:
+            archive.close()
+            raise
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- recording
+
+    def record(self, drafts: Iterable[Draft], *, progress: Progress = None) -> list[Envelope]:
+        """One command: all of it or nothing, safe on return, and on its way to the folder. Raises:
+        WriteFailed, MissingKey.
+        """
+        with self._committing(progress) as recording:
+            envelopes = [recording.record(draft) for draft in drafts]
+        self.publish()
+        return envelopes
+
+    def relay(self, envelopes: Iterable[Envelope], *, progress: Progress = None) -> int:
+        """Brings in events of other authors, all or nothing; those that are here already are left out.
+        Returns how many came in.
+
+        Raises: Altered when an id is not that of its content, WriteFailed, MissingKey.
+        """
+        with self._committing(progress) as recording:
+            seen: set[EventId] = set()
+            for envelope in envelopes:
+                if envelope.id not in seen and not self._reader.has(envelope.id):
+                    recording.relay(envelope)
+                seen.add(envelope.id)
+        self.publish()
+        return recording.events
+
+    @contextmanager
+    def _committing(self, progress: Progress) -> Iterator[Recording]:
+        """One transaction. What was read inside one that failed is forgotten: its numbers will be given
+        again.
+        """
+        try:
+            with self._archive.writing():
+                recording = self._recording(progress)
+                yield recording
+                recording.finish()
+        except BaseException:
+            self._reader.forget()
+            self._keyring.forget()
+            raise
+
+    def _recording(self, progress: Progress) -> Recording:
+        """Raises: MissingKey when no epoch for new events is open."""
+        from sync.recording import Author, Recording
+
+        pairs, epoch = self._keys.pairs, self.membership.epoch or b""
+        writer = seal.Writer(pairs.signing_seed, self._keys.nonce_key, epoch, self.membership.epoch_key)
+        device = self._archive.meta("device") or b""
+        author = Author(self.vault, device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
+        return Recording(self._archive, self._tags, self._keyring, author, progress)
+
+    def publish(self) -> PublishReport:
+        """Brings the folder up to date. Never raises for trouble with the folder; says it."""
+        from sync.publish import publish
+
+        return publish(self._archive, self.folder)
+
+    # --- reading
+
+    def position(self) -> int:
+        """How far the journal of what became readable here has come."""
+        return self._archive.position()
+
+    def dirty_since(self, position: int) -> set[SubjectId]:
+        """The subjects of all events that became readable after a position."""
+        return self._reader.subjects_since(position)
+
+    def envelopes(self, subjects: Collection[SubjectId]) -> Iterator[Envelope]:
+        """Every readable event that names any of the subjects, once each, in no order."""
+        return self._reader.about(subjects)
+
+    def everything(self) -> Iterator[Envelope]:
+        """Every readable event, in the order of the archive, in bounded memory."""
+        return self._reader.everything()
+
+    def find(self, prefix: str) -> list[Envelope]:
+        """Events by the beginning of their id; nothing for less than four characters."""
+        return self._reader.beginning_with(prefix) if len(prefix) >= FINDABLE else []
+
+    def commands(self) -> Iterator[list[Envelope]]:
+        """What this device recorded, one command after another, newest first; the events of each in their
+        order.
+        """
+        from sync.commands import commands
+
+        return commands(self._archive, self._reader, self.device)
+
+    def last_command(self) -> list[Envelope]:
+        return next(self.commands(), [])
+
+    def count(self) -> Counts:
+        archive = self._archive
+        return Counts(
+            archive.number("events"), len(self._reader.unreadable), 0, 0, archive.waiting_in_outbox()
+        )
+
+    def heads(self) -> list[Head]:
+        return [Head(device_id(device), n, digest) for device, n, digest in self._archive.heads()]
+
+    def verify(self, *, progress: Progress = None) -> VerifyReport:
+        """Reads everything in the archive and the folder, and checks every signature, hash and id."""
+        from sync.verify import Verifier
+
+        self._keyring.forget()
+        return Verifier(self._archive, self.membership, self._reader, self.folder).run(progress)
+
+    def reindex(self) -> None:
+        """Makes the indexes of the archive again from the sealed files in it. Raises: WriteFailed."""
+        from sync.indexing import reindex
+
+        reindex(self._archive, self._tags, self.membership.epochs)
+
+    # --- secrets
+
+    def change_passphrase(
+        self, old_wrapping_key: bytes, new_passphrase: str, cost: Argon2Cost = COST
+    ) -> bytes:
+        """Rewrites the device key file and returns its new wrapping key. Raises: WrongPassphrase,
+        WriteFailed.
+        """
+        from sync.unlocking import change
+
+        return change(self.home, old_wrapping_key, new_passphrase, cost, self._entropy)
+
+    def test_recovery(self, code: RecoveryCode) -> None:
+        """Proves that the code opens this vault, and remembers when. Raises: WrongRecoveryCode."""
+        from sync.recovery import prove
+
+        prove(code, self._archive, self.membership)
+        with self._archive.writing():
+            self._archive.set_meta(recovery_tested=self._clock_ms())
+
+    def recovery_tested(self) -> int | None:
+        """When the recovery code was last proven, ms since 1970."""
+        return self._archive.number("recovery_tested") or None

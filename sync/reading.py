@@ -1,0 +1,185 @@
+"""How does a sealed file in the archive become events again?
+
+Rule: what cannot be read is counted and never stops the rest: a missing key, an altered record, a newer
+format. Signatures are not checked here: what is in the archive was checked or written before it came in, and
+`verify` checks everything again.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from events.envelope import Envelope, NotCanonical, parse_clear_part, split_plaintext
+from events.ids import device_id, event_id, subject_to_bytes
+from sync import seal
+from sync.archive import Place
+from sync.errors import Altered, MissingKey, VaultError
+from sync.format.common import ID, SEGMENT_MAGIC
+from sync.format.sealed import parse_sealed
+from sync.format.segment import parse_content, parse_record
+from sync.recent import Recent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from events.ids import DeviceId, SubjectId
+    from sync.archive import Archive, Stored
+    from sync.person_keys import PersonKeyring
+    from sync.tags import Tags
+
+_KEPT_OPEN: Final = 8 << 20
+
+
+class Opened(NamedTuple):
+    """A segment with its records, which are still sealed under the keys of people."""
+
+    id: int
+    writer: bytes
+    device: DeviceId
+    epoch_key: bytes
+    records: tuple[bytes, ...]
+
+
+def open_segment(body: bytes, epochs: dict[bytes, bytes], number: int = 0) -> Opened:
+    """Raises: Waiting, Altered, Newer; MissingKey when its epoch is not open here."""
+    sealed = parse_sealed(body, SEGMENT_MAGIC)
+    epoch_key = epochs.get(sealed.header.epoch)
+    if epoch_key is None:
+        raise MissingKey("epoch key")
+    content = parse_content(seal.unseal(sealed, epoch_key))
+    writer = sealed.header.device
+    return Opened(number, writer, device_id(writer), epoch_key, content.records)
+
+
+class Reader:
+    """Events out of the archive. `unreadable`: the places of those met so far that did not open."""
+
+    def __init__(
+        self, archive: Archive, tags: Tags, epochs: dict[bytes, bytes], keyring: PersonKeyring
+    ) -> None:
+        self._archive, self._tags, self._epochs, self._keyring = archive, tags, epochs, keyring
+        self._recent: Recent[Opened] = Recent(_KEPT_OPEN)
+        self.unreadable: set[Place] = set()
+
+    def forget(self) -> None:
+        """Everything that is kept in memory of the archive."""
+        self._recent.forget()
+
+    def everything(self) -> Iterator[Envelope]:
+        """Every readable event, in the order in which it came into the archive."""
+        self._keyring.load_all()
+        for stored in self._archive.segments_after(0):
+            yield from self._events(self._open(stored))
+
+    def about(self, subjects: Collection[SubjectId]) -> Iterator[Envelope]:
+        """Every readable event that names any of the subjects, once each."""
+        wanted = frozenset(subjects)
+        places = {
+            place
+            for subject in wanted
+            for place in self._archive.places_of(self._tags.subject(subject_to_bytes(subject)))
+        }
+        seen = set()
+        for envelope in self.at(sorted(places)):
+            if envelope.id not in seen and not wanted.isdisjoint(envelope.subjects):
+                seen.add(envelope.id)
+                yield envelope
+
+    def beginning_with(self, beginning: str) -> list[Envelope]:
+        """Events by the first characters of their id, at least `archive.FINDABLE`."""
+        places = self._archive.places_between(*self._tags.events_from(beginning))
+        found = {each.id: each for each in self.at(places) if each.id.startswith(beginning)}
+        return list(found.values())
+
+    def has(self, identity: str) -> bool:
+        """Whether an event of this id is in the archive, readable or not."""
+        tag = self._tags.event(identity)
+        return any(
+            event_id(opened.records[place.number][:ID]) == identity
+            for place in self._archive.places_between(tag, tag)
+            if (opened := self._segment(place.segment)) is not None
+        )
+
+    def finds(self, envelope: Envelope, segment: int, number: int) -> bool:
+        """Whether the indexes lead from the event's id and from each of its subjects to this place."""
+        place = Place(segment, number)
+        tag = self._tags.event(envelope.id)
+        return place in self._archive.places_between(tag, tag) and all(
+            self._archive.is_indexed(self._tags.subject(subject_to_bytes(subject)), place)
+            for subject in envelope.subjects
+        )
+
+    def finds_key(self, person: bytes, key: bytes) -> bool:
+        """Whether the index leads from a person's key id to the key."""
+        return self._keyring.by_id(seal.person_key_id(person, key)) == key
+
+    def subjects_since(self, position: int) -> set[SubjectId]:
+        """The subjects of everything that became readable after a position of the journal."""
+        subjects: set[SubjectId] = set()
+        for stored in self._archive.segments_after(position):
+            opened = self._open(stored)
+            for number, raw in enumerate(opened.records):
+                try:
+                    clear, _ = parse_clear_part(parse_record(raw).clear, 0)
+                except (VaultError, NotCanonical):
+                    self.unreadable.add(Place(opened.id, number))
+                    continue
+                subjects.update(clear.subjects)
+        return subjects
+
+    def inside(self, segment: int) -> Iterator[Envelope]:
+        """The events of one segment, in their order."""
+        opened = self._segment(segment)
+        if opened is not None:
+            yield from self._events(opened)
+
+    def at(self, places: Iterable[Place]) -> Iterator[Envelope]:
+        """The events at places that are sorted by segment."""
+        for segment, inside in groupby(places, attrgetter("segment")):
+            opened = self._segment(segment)
+            if opened is not None:
+                yield from self._events(opened, [place.number for place in inside])
+
+    def _events(self, opened: Opened, numbers: Iterable[int] | None = None) -> Iterator[Envelope]:
+        for number in range(len(opened.records)) if numbers is None else numbers:
+            try:
+                yield self.read(opened, opened.records[number])
+            except (VaultError, NotCanonical):
+                self.unreadable.add(Place(opened.id, number))
+
+    def read(self, opened: Opened, raw: bytes) -> Envelope:
+        """One event. Raises: Altered, Newer, MissingKey, NotCanonical."""
+        record = parse_record(raw)
+        clear, end = parse_clear_part(record.clear, 0)
+        if end != len(record.clear):
+            raise Altered("event record")
+        plaintext = seal.open_event(record, clear.version, clear.name, opened.epoch_key, self._keyring.by_id)
+        author = record.author or opened.writer
+        if seal.digest("event", author, record.clear, plaintext)[:ID] != record.id:
+            raise Altered("event")
+        blind, occurred, data = split_plaintext(plaintext)
+        return Envelope(
+            event_id(record.id), device_id(author) if record.author else opened.device, clear.stamp,
+            clear.recorded, clear.name, clear.version, clear.part_of, clear.subjects,
+            blind, occurred, data, bool(record.author),
+        )  # fmt: skip
+
+    def _segment(self, number: int) -> Opened | None:
+        opened = self._recent.get(number)
+        if opened is None:
+            stored = self._archive.segment(number)
+            if stored is None:
+                return None
+            opened = self._open(stored)
+            self._recent.keep(number, opened, len(stored.body))
+        return opened
+
+    def _open(self, stored: Stored) -> Opened:
+        """A segment that does not open has no records here."""
+        try:
+            return open_segment(stored.body, self._epochs, stored.id)
+        except VaultError:
+            self.unreadable.add(Place(stored.id, -1))
+            return Opened(stored.id, stored.device, device_id(stored.device), b"", ())
