@@ -1,0 +1,14 @@
+"""Which projections exist? The one list. A new view is one new file and one word here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from projections.approaches import approaches
+from projections.follow_ups import follow_ups
+from projections.organisations import organisations
+from projections.people import people
+from projections.stages import stages
+from projections.timeline import timeline
+
+PROJECTIONS: Final = (people, organisations, stages, approaches, follow_ups, timeline)

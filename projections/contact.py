@@ -1,0 +1,260 @@
+"""Who moved when? One pass sorts a person's history into approaches, replies, conversations, touches and
+reactions.
+
+What stages and follow-ups both need is decided here, so that they cannot disagree:
+
+- A *real touch* is a meeting, a logged touch in any direction, something given or received, or an answer
+  other than no.
+- A *talk* is a meeting or a two-way touch.
+- An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
+  refusal or a talk.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+
+from events.ids import USER
+from projections.history import day_of, recorded_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from events.conversations import (
+        ApproachAnswered,
+        ApproachSent,
+        InsightNoted,
+        MeetingHeld,
+        ThanksSent,
+        TouchLogged,
+    )
+    from events.exchange import NameGiven, ValueGiven, ValueReceived
+    from events.ids import SubjectId
+    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
+    from events.registry import Entry, Event
+    from projections.history import History
+
+E = TypeVar("E")
+
+
+class Moment(NamedTuple, Generic[E]):
+    """An entry with its civil day, and its event by its type."""
+
+    day: date
+    entry: Entry
+    event: E
+
+    @property
+    def noted(self) -> date:
+        return recorded_day(self.entry)
+
+    @property
+    def order(self) -> tuple[date, str, tuple[int, str, str]]:
+        """By occurrence, as in `History.by_occurred`."""
+        return self.day, self.time or "", self.entry.order
+
+    @property
+    def time(self) -> str | None:
+        return self.entry.occurred.time if self.entry.occurred else None
+
+
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def follows(later: Moment[Any], earlier: Moment[Any]) -> bool:
+    """Whether `later` can be about `earlier`: a later day, or the same unless both times say otherwise."""
+    if later.day != earlier.day:
+        return later.day > earlier.day
+    return later.time is None or earlier.time is None or later.time >= earlier.time
+
+
+def since(moments: Sequence[Moment[E]], day: date) -> Iterator[Moment[E]]:
+    """Of moments in order those on the day or later."""
+    return islice(moments, bisect_left(moments, day, key=attrgetter("day")), None)
+
+
+class Move(NamedTuple):
+    """One step towards or from somebody. A refusal is a reply, too."""
+
+    kind: Literal["approach", "reply", "refusal"]
+    moment: Moment[Any]
+
+
+@dataclass(slots=True)
+class Contact:
+    """What happened with one person, in order of occurrence. Of the user's own subject: his todos and
+    reactions.
+    """
+
+    ids: frozenset[SubjectId]
+    moves: list[Move] = field(default_factory=list)
+    touches: list[Moment[Any]] = field(default_factory=list)
+    talks: list[Moment[Any]] = field(default_factory=list)
+    answers: list[Moment[Any]] = field(default_factory=list)
+    meetings: list[Moment[MeetingHeld]] = field(default_factory=list)
+    received: list[Moment[ValueReceived]] = field(default_factory=list)
+    given: list[Moment[ValueGiven]] = field(default_factory=list)
+    thanks: list[Moment[ThanksSent]] = field(default_factory=list)
+    named: list[Moment[NameGiven]] = field(default_factory=list)
+    added: list[Moment[PersonAdded]] = field(default_factory=list)
+    details: list[Moment[DetailRecorded]] = field(default_factory=list)
+    tagged: list[Moment[PersonTagged]] = field(default_factory=list)
+    merges: list[Moment[PeopleMerged]] = field(default_factory=list)
+    insights: list[Moment[InsightNoted]] = field(default_factory=list)
+    cadences: list[Moment[CadenceSet]] = field(default_factory=list)
+    todos: list[Moment[TodoAdded]] = field(default_factory=list)
+    mutes: list[Moment[NudgeMuted]] = field(default_factory=list)
+    settlings: dict[str, list[Moment[NudgeDone] | Moment[NudgeSkipped]]] = field(default_factory=dict)
+    snoozes: dict[str, list[Moment[NudgeSnoozed]]] = field(default_factory=dict)
+
+    def settled(self, nudges: Iterable[str]) -> Moment[NudgeDone] | Moment[NudgeSkipped] | None:
+        """The first done or skipped one; on one day done comes before skipped."""
+        if not self.settlings:
+            return None
+        found = [moment for nudge in nudges for moment in self.settlings.get(nudge, ())]
+        return min(found, key=lambda m: (m.day, m.event.wire_name, m.entry.order), default=None)
+
+    def snoozed(self, nudges: Iterable[str]) -> Moment[NudgeSnoozed] | None:
+        """Of several the one that was recorded last."""
+        if not self.snoozes:
+            return None
+        found = [moment for nudge in nudges for moment in self.snoozes.get(nudge, ())]
+        return max(found, key=lambda m: m.entry.order, default=None)
+
+    def muted(self, rule: str) -> Moment[NudgeMuted] | None:
+        """The first time that this rule was silenced for this person."""
+        return next((moment for moment in self.mutes if moment.event.rule == rule), None)
+
+
+_latest: tuple[History, Contact] | None = None
+
+
+def contact(history: History) -> Contact:
+    """What `history` comes to. The last answer is kept, because several folds ask about one in turn."""
+    global _latest  # noqa: PLW0603 - one slot, by identity; a history never changes
+    latest = _latest
+    if latest is None or latest[0] is not history:
+        _latest = latest = (history, _sorted_out(history))
+    return latest[1]
+
+
+def _sorted_out(history: History) -> Contact:
+    readers = _readers()
+    found = Contact(history.ids)
+    for entry in history.by_occurred:
+        reader = readers.get(type(entry.event))
+        if reader is not None:
+            reader(found, Moment(day_of(entry), entry, entry.event))
+    return found
+
+
+Reader = Callable[[Contact, Moment[Any]], None]
+
+
+@cache
+def _readers() -> Mapping[type[Event], Reader]:
+    """What each kind of event adds. An entry may name this person in another role, or only be filed here:
+    then nothing.
+    """
+    from events.conversations import (
+        ApproachAnswered,
+        ApproachSent,
+        InsightNoted,
+        MeetingHeld,
+        ThanksSent,
+        TouchLogged,
+    )
+    from events.exchange import NameGiven, ValueGiven, ValueReceived
+    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
+
+    return {
+        PersonAdded: _of_person(lambda found, moment: found.added.append(moment)),
+        DetailRecorded: _of_person(lambda found, moment: found.details.append(moment)),
+        PersonTagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PeopleMerged: lambda found, moment: found.merges.append(moment),
+        InsightNoted: lambda found, moment: found.insights.append(moment),
+        ApproachSent: _of_person(_approach),
+        ApproachAnswered: _of_person(_answer),
+        MeetingHeld: _meeting,
+        TouchLogged: _of_person(_touch),
+        ThanksSent: _of_person(lambda found, moment: found.thanks.append(moment)),
+        NameGiven: _of_person(lambda found, moment: found.named.append(moment)),
+        ValueGiven: _of_person(_gift),
+        ValueReceived: _of_person(_receipt),
+        CadenceSet: _of_person(lambda found, moment: found.cadences.append(moment)),
+        TodoAdded: _todo,
+        NudgeMuted: _of_person(lambda found, moment: found.mutes.append(moment)),
+        NudgeDone: _settling,
+        NudgeSkipped: _settling,
+        NudgeSnoozed: lambda found, moment: found.snoozes.setdefault(moment.event.nudge, []).append(moment),
+    }
+
+
+def _of_person(reader: Reader) -> Reader:
+    def read(found: Contact, moment: Moment[Any]) -> None:
+        if moment.event.person in found.ids:
+            reader(found, moment)
+
+    return read
+
+
+def _approach(found: Contact, moment: Moment[ApproachSent]) -> None:
+    found.moves.append(Move("approach", moment))
+
+
+def _answer(found: Contact, moment: Moment[ApproachAnswered]) -> None:
+    refused = moment.event.answer == "no"
+    found.moves.append(Move("refusal" if refused else "reply", moment))
+    if not refused:
+        found.answers.append(moment)
+        found.touches.append(moment)
+
+
+def _meeting(found: Contact, moment: Moment[MeetingHeld]) -> None:
+    if found.ids.isdisjoint(moment.event.people):
+        return
+    found.meetings.append(moment)
+    found.talks.append(moment)
+    found.touches.append(moment)
+    found.moves.append(Move("reply", moment))
+
+
+def _touch(found: Contact, moment: Moment[TouchLogged]) -> None:
+    found.touches.append(moment)
+    if moment.event.direction == "both":
+        found.talks.append(moment)
+    if moment.event.direction == "in":
+        found.answers.append(moment)
+    if moment.event.direction != "out":
+        found.moves.append(Move("reply", moment))
+
+
+def _gift(found: Contact, moment: Moment[ValueGiven]) -> None:
+    found.given.append(moment)
+    found.touches.append(moment)
+
+
+def _receipt(found: Contact, moment: Moment[ValueReceived]) -> None:
+    found.received.append(moment)
+    found.answers.append(moment)
+    found.touches.append(moment)
+    found.moves.append(Move("reply", moment))
+
+
+def _todo(found: Contact, moment: Moment[TodoAdded]) -> None:
+    if (moment.event.person or USER) in found.ids:
+        found.todos.append(moment)
+
+
+def _settling(found: Contact, moment: Moment[NudgeDone] | Moment[NudgeSkipped]) -> None:
+    found.settlings.setdefault(moment.event.nudge, []).append(moment)

@@ -1,0 +1,275 @@
+"""What is to be done about each person, since when, and until what closed it?
+
+A nudge is derived from its anchor and never stored; whatever closes it is an event. Rows are timeless: on a
+day D a nudge exists if `anchored` <= D, is open if `closed_on` is null or > D, and is shown from `opens` on.
+
+Decided here, where the rules leave it open:
+- The earliest closing counts; on one day done, then an event, skipped, muted, superseded.
+- A meeting of several people starts one nudge for each; its place is the person, so a corrected list of
+  people moves nobody's. Of two entries since merged both ids are heeded.
+- R05 is not started for somebody with whom there was a real touch before.
+- R09 is one row for each cadence in force (`superseded` when another is set), under one id.
+- Of several snoozes the last recorded counts, from its own day on.
+- Somebody else approached at the same organisation closes R01's first step: that crosses people, so the queue
+  decides it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from projections.approaches import REMIND, SECOND_PERSON, attempts, business_days_after
+from projections.cadence import places, rounds, spans
+from projections.calendar import later
+from projections.contact import contact, follows, iso, since
+from projections.engine import projection
+from projections.rules import APPROACH, CADENCE, NAME, PROMISED_TIER, THANKS, TODO, VALUE, nudge_id
+from projections.sentences import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from events.conversations import ThanksSent
+    from events.ids import EventId
+    from projections.calendar import Calendar
+    from projections.contact import Contact, Moment
+    from projections.history import History
+    from projections.rules import Rule
+    from projections.settings import Settings
+
+_RANK: Final = ("done", "event", "skipped", "muted", "superseded")
+_ONE: Final = ("1",)
+_NOTHING: Final[Mapping[str, Any]] = {}
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+class FollowUp(NamedTuple):
+    """`place` tells the nudges of one anchor apart. `noted_on`: the UTC day on which the closing was
+    recorded.
+
+    `why`: what the words are made of, as JSON.
+    """
+
+    nudge: str
+    rule: str
+    tier: int
+    place: str
+    anchor: str
+    anchored: str
+    opens: str
+    due: str
+    due_at: str | None
+    red: str | None
+    closed_on: str | None
+    closed_by: str | None
+    noted_on: str | None
+    snoozed_on: str | None
+    snoozed_until: str | None
+    why: str
+
+
+class Closing(NamedTuple):
+    day: date
+    by: str
+    noted: date
+
+
+class Due(NamedTuple):
+    opens: date
+    day: date
+    at: str | None = None
+    red: date | None = None
+
+
+class Nudge(NamedTuple):
+    """A nudge before anybody reacted to it. `closings`: what may close it; `starts`: the anchor's day if
+    null.
+    """
+
+    rule: Rule
+    anchor: Moment[Any]
+    places: Sequence[str]
+    due: Due
+    closings: Sequence[Closing] = ()
+    why: Mapping[str, Any] = _NOTHING
+    starts: date | None = None
+
+
+@projection(
+    table="follow_ups",
+    row=FollowUp,
+    primary_key=("nudge", "anchored"),
+    indexes=(("tier", "due"),),
+    hot="closed_on IS NULL OR closed_on > noted_on",
+)
+def follow_ups(history: History) -> Iterator[FollowUp]:
+    """The nudges of one person, or the todos of the user himself."""
+    found, settings = contact(history), history.settings
+    for nudge in _nudges(found, settings.calendar):
+        yield _row(nudge, found, settings)
+
+
+def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    if found.moves:
+        yield from _approach(found, calendar)
+    yield from _thanks(found)
+    yield from _value(found, calendar)
+    if found.named:
+        yield from _name(found, calendar)
+    if found.cadences:
+        yield from _cadence(found, calendar)
+    for todo in found.todos:
+        dated = _real(todo.event.due)
+        due = dated or todo.day
+        why = {"text": short(todo.event.text), "dated": dated is not None}
+        yield Nudge(TODO, todo, _ONE, Due(due, due), why=why)
+
+
+def _approach(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    for attempt in attempts(found, calendar):
+        first, closed = attempt.first, _by_event(attempt.closed)
+        superseded = Closing(attempt.remind_due, "superseded", first.noted)
+        why = {"channel": first.event.channel}
+        for place, day, closings in (
+            (SECOND_PERSON, attempt.second_person_due, [*closed, superseded]),
+            (REMIND, attempt.remind_due, closed),
+        ):
+            yield Nudge(APPROACH, first, (place,), Due(day, day), closings, why)
+
+
+def _thanks(found: Contact) -> Iterator[Nudge]:
+    thanks = Thanks(found.thanks)
+    for meeting in found.meetings:
+        yield _thank(found, meeting, thanks, _NOTHING)
+    for received in found.received:
+        if received.event.kind != "name":
+            why = {"kind": received.event.kind, "what": short(received.event.what)}
+            yield _thank(found, received, thanks, why)
+
+
+def _thank(found: Contact, anchor: Moment[Any], thanks: Thanks, why: Mapping[str, Any]) -> Nudge:
+    hours, red_hours = THANKS.parameters["hours"], THANKS.parameters["red_hours"]
+    day, red = later(anchor.day, _days(hours)), later(anchor.day, _days(red_hours))
+    due = Due(day, day, _hours_after(anchor, hours), red)
+    return Nudge(THANKS, anchor, places(anchor, found, 1), due, _by_event(thanks.for_(anchor)), why)
+
+
+class Thanks:
+    """The thanks to one person: those that name what they are for, and those for everything until then."""
+
+    def __init__(self, thanks: Sequence[Moment[ThanksSent]]) -> None:
+        self._named = {one.event.for_event: one for one in reversed(thanks) if one.event.for_event}
+        self._others = [one for one in thanks if one.event.for_event is None]
+
+    def for_(self, anchor: Moment[Any]) -> Moment[ThanksSent] | None:
+        """The first that are for it."""
+        named = self._named.get(anchor.entry.id)
+        other = next((one for one in since(self._others, anchor.day) if follows(one, anchor)), None)
+        return min((one for one in (named, other) if one), key=lambda one: one.order, default=None)
+
+
+def _value(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    for meeting in found.meetings:
+        day = later(meeting.day, VALUE.parameters["days"])
+        due = Due(calendar.next_working(day), day, red=later(meeting.day, VALUE.parameters["red_days"]))
+        given = next(since(found.given, meeting.day), None)
+        yield Nudge(VALUE, meeting, places(meeting, found, 1), due, _by_event(given))
+
+
+def _name(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    approached = [moment for kind, moment in found.moves if kind == "approach"]
+    reached = sorted([*approached, *found.touches], key=lambda moment: moment.day)
+    for named in found.named:
+        if not found.touches or found.touches[0].day >= named.day:
+            day = business_days_after(named.day, NAME.parameters["business_days"], calendar)
+            in_touch = next(since(reached, named.day), None)
+            yield Nudge(NAME, named, _ONE, Due(day, day), _by_event(in_touch), {"by": named.event.by})
+
+
+def _cadence(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    percent, in_force = CADENCE.parameters["red_percent"], spans(found)
+    for turn in rounds(found):
+        for span in in_force:
+            starts = max(turn.begins, span.start)
+            if (turn.end and turn.end.day <= starts) or (span.end and span.end.day <= starts):
+                continue
+            day = later(turn.begins, span.days)
+            red = later(turn.begins, -(-span.days * percent // 100))
+            due = Due(max(calendar.next_working(day), starts), day, red=red)
+            closings = [Closing(span.end.day, "superseded", span.end.noted)] if span.end else []
+            if turn.end:
+                closings.append(Closing(turn.end.day, turn.ended_by, turn.end.noted))
+            why = {"days": span.days, "since": turn.begins.isoformat(), "begun_by": turn.begun_by}
+            yield Nudge(CADENCE, turn.anchor, turn.places, due, closings, why, starts)
+
+
+def _row(nudge: Nudge, found: Contact, settings: Settings) -> FollowUp:
+    """The row of a nudge, with what the user did about it."""
+    rule, anchor, (opens, due, due_at, red) = nudge.rule, nudge.anchor, nudge.due
+    ids = [nudge_id(rule.id, anchor.entry.id, place) for place in nudge.places]
+    closings = [*nudge.closings, *_reactions(rule, ids, found, settings)]
+    closed = min(closings, key=_rank) if len(closings) > 1 else closings[0] if closings else None
+    snooze = found.snoozed(ids)
+    starts = nudge.starts or anchor.day
+    return FollowUp(
+        nudge=ids[0],
+        rule=rule.id,
+        tier=PROMISED_TIER if nudge.why.get("dated") else rule.tier,
+        place=nudge.places[0],
+        anchor=anchor.entry.id,
+        anchored=starts.isoformat(),
+        opens=opens.isoformat(),
+        due=due.isoformat(),
+        due_at=due_at,
+        red=iso(red),
+        closed_on=iso(closed and max(closed.day, starts)),
+        closed_by=closed and closed.by,
+        noted_on=iso(closed and closed.noted),
+        snoozed_on=iso(snooze and snooze.day),
+        snoozed_until=snooze and snooze.event.until,
+        why=_encode(nudge.why) if nudge.why else "{}",
+    )
+
+
+def _reactions(rule: Rule, ids: Sequence[EventId], found: Contact, settings: Settings) -> list[Closing]:
+    closings: list[Closing] = []
+    if found.settlings and (settled := found.settled(ids)):
+        done = settled.event.wire_name == "nudge-done"
+        closings.append(Closing(settled.day, "done" if done else "skipped", settled.noted))
+    if found.mutes and (muted := found.muted(rule.id)):
+        closings.append(Closing(muted.day, "muted", muted.noted))
+    if settings.mutes and (everywhere := settings.muted(rule.id)):
+        closings.append(Closing(everywhere.day, "muted", everywhere.noted))
+    return closings
+
+
+def _rank(closing: Closing) -> tuple[date, int, date]:
+    return closing.day, _RANK.index(closing.by), closing.noted
+
+
+def _by_event(moment: Moment[Any] | None) -> list[Closing]:
+    return [] if moment is None else [Closing(moment.day, "event", moment.noted)]
+
+
+def _real(day: str | None) -> date | None:
+    """The date that a text of the right form names, if there is such a day."""
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        return None
+
+
+def _days(hours: int) -> int:
+    return -(-hours // 24)
+
+
+def _hours_after(anchor: Moment[Any], hours: int) -> str | None:
+    """The exact moment `hours` later, if the anchor's is known to the minute, in its own zone."""
+    if anchor.time is None:
+        return None
+    minutes = int(anchor.time[:2]) * 60 + int(anchor.time[3:]) + hours * 60
+    day = later(anchor.day, minutes // (24 * 60))
+    offset = anchor.entry.occurred.offset if anchor.entry.occurred else None
+    return f"{day.isoformat()}T{minutes // 60 % 24:02}:{minutes % 60:02}{offset or ''}"

@@ -1,0 +1,156 @@
+"""Who is in the notebook, where are they, and when were we last in touch?
+
+One row a person, however many entries were merged into one: the last merge decides whose name is shown, and
+of every other field the value that became known last counts.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from projections.contact import contact, iso
+from projections.engine import projection
+from projections.rules import cadence_days
+from projections.sentences import folded, said, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from events.people import DetailRecorded, Met, PersonAdded
+    from projections.contact import Contact, Moment
+    from projections.history import History
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+CONTEXT: Final = 90
+"""Characters of the last conversation that the queue shows."""
+_CHANNELS: Final = ("email", "phone", "url", "linkedin")
+
+
+class Person(NamedTuple):
+    """Lists (`tags`, `channels`, `also` = other names, `source_keys`) are JSON. `words`: what a search finds,
+    folded.
+
+    `context`: the last talk in a few words. `cadence_days` is null for a person who is not tracked.
+    """
+
+    name: str
+    folded: str
+    words: str
+    organisation: str | None
+    role: str | None
+    role_kind: str | None
+    how: str | None
+    via: str | None
+    aim: str | None
+    tags: str
+    channels: str
+    added_on: str
+    last_touch: str | None
+    talked_on: str | None
+    context: str | None
+    cadence_days: int | None
+    also: str
+    source_keys: str
+
+
+@projection(table="people", row=Person, indexes=(("folded",), ("organisation",)), hot="1")
+def people(history: History) -> Iterator[Person]:
+    """The person, once an entry says how he or she is called."""
+    found = contact(history)
+    if not found.added:
+        return
+    facts = _facts(found)
+    last = {fact.field: fact.value for fact in facts}
+    channels = dict.fromkeys((fact.field, fact.value) for fact in facts if fact.field in _CHANNELS)
+    name, *also = _names(facts, found)
+    tags = sorted({tag for moment in found.tagged for tag in moment.event.tags})
+    talk = found.talks[-1] if found.talks else None
+    cadence = found.cadences[-1].event if found.cadences else None
+    yield Person(
+        name=name,
+        folded=folded(name),
+        words=folded(" ".join(filter(None, [name, *also, last.get("role"), last.get("aim"), *tags]))),
+        organisation=last.get("organisation"),
+        role=last.get("role"),
+        role_kind=last.get("role-kind"),
+        how=next((met.how for met in _met(found) if met.how), None),
+        via=next((met.via_person for met in _met(found) if met.via_person), _named_by(found)),
+        aim=last.get("aim"),
+        tags=_json(tags),
+        channels=_json([{"kind": kind, "value": value} for kind, value in channels]),
+        added_on=found.added[0].day.isoformat(),
+        last_touch=iso(found.touches[-1].day) if found.touches else None,
+        talked_on=iso(talk and talk.day),
+        context=talk and _context(found, talk),
+        cadence_days=cadence_days(cadence.tier, cadence.days) if cadence else None,
+        also=_json(also),
+        source_keys=_json(sorted({fact.value for fact in facts if fact.field == "source-key"})),
+    )
+
+
+class Fact(NamedTuple):
+    """One field of one entry; `person` is the id that the entry names."""
+
+    person: str
+    field: str
+    value: str
+
+
+def _facts(found: Contact) -> list[Fact]:
+    """Everything that entries say about the person, in order of occurrence."""
+    moments: list[Moment[PersonAdded] | Moment[DetailRecorded]] = [*found.added]
+    if found.details:
+        moments = sorted([*moments, *found.details], key=lambda moment: moment.order)
+    return [fact for moment in moments for fact in _said_by(moment.event)]
+
+
+def _said_by(event: PersonAdded | DetailRecorded) -> Iterator[Fact]:
+    pairs: Iterable[tuple[str, str | None]]
+    if event.wire_name == "detail-recorded":
+        detail = cast("DetailRecorded", event)
+        pairs = [(detail.field, detail.value)]
+    else:
+        added = cast("PersonAdded", event)
+        pairs = [
+            ("name", added.name),
+            ("organisation", added.organisation),
+            ("role", added.role),
+            ("role-kind", added.role_kind),
+            ("aim", added.aim),
+            *((channel.kind, channel.value) for channel in added.channels),
+        ]
+    for field, value in (*pairs, ("source-key", event.source_key)):
+        if value:
+            yield Fact(event.person, field, value)
+
+
+def _names(facts: Sequence[Fact], found: Contact) -> list[str]:
+    """The shown name first, then every other that was ever recorded."""
+    names = [fact for fact in facts if fact.field == "name"]
+    kept = found.merges[-1].event.kept if found.merges else None
+    shown = next((fact.value for fact in reversed(names) if fact.person == kept), names[-1].value)
+    return list(dict.fromkeys([shown, *(fact.value for fact in names)]))
+
+
+def _met(found: Contact) -> Iterator[Met]:
+    return (moment.event.met for moment in found.added if moment.event.met)
+
+
+def _named_by(found: Contact) -> str | None:
+    return found.named[0].event.by if found.named else None
+
+
+def _context(found: Contact, talk: Moment[Any]) -> str | None:
+    """What was talked about: the notes of that talk, else what was learned with it, else how it was."""
+    learned = [moment.event.text for moment in found.insights if moment.day == talk.day]
+    words = getattr(talk.event, "notes", None) or getattr(talk.event, "summary", None) or "; ".join(learned)
+    if words:
+        return short(words, CONTEXT)
+    saying = said(talk.event, found.ids)
+    return saying and saying.line
+
+
+def _json(value: list[Any]) -> str:
+    return _encode(value) if value else "[]"

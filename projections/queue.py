@@ -1,0 +1,190 @@
+"""What is to be done on a day, in which order, and why?
+
+Order: what was promised (thanks, todos with a day) · approaches without an answer · names given · other todos
+· value owed · keeping in touch, by how overdue it is against its cadence. Then due date, name, nudge. A day
+holds `CAP` items, of which `CADENCE_CAP` keep in touch. Everything is asked of the day given: what happened
+after it has not happened. The hot rows answer for days from their last entry on, only the cold ones for every
+day.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from events.ids import is_person
+from projections.approaches import SECOND_PERSON
+from projections.calendar import later
+from projections.reasons import Situation, quoted, suggestion, why
+from projections.rules import APPROACH, CADENCE, CADENCE_CAP, CAP, NAME, UPCOMING_DAYS
+
+if TYPE_CHECKING:
+    import sqlite3
+Item = dict[str, Any]
+
+
+class Queue(NamedTuple):
+    """`more`: how many are open beyond `now`. The other lists are filled when everything was asked for."""
+
+    now: list[Item]
+    more: int
+    later: list[Item]
+    snoozed: list[Item]
+    upcoming: list[Item]
+
+
+def queue(
+    db: sqlite3.Connection,
+    on: date,
+    *,
+    cap: int = CAP,
+    cadence_cap: int = CADENCE_CAP,
+    everything: bool = False,
+) -> Queue:
+    """The queue of a day: `now`, and with `everything` also what is later, snoozed and coming up."""
+    asked = _Asked(db, on)
+    now = asked.items(_OPEN + _OTHERS, limit=cap)
+    now += asked.items(_OPEN + _TIES, by=_MOST_OVERDUE, limit=min(cadence_cap, cap - len(now)))
+    if not everything:
+        return Queue(now, asked.count(_OPEN) - len(now), [], [], [])
+    shown = {item["nudge"] for item in now}
+    later = [item for item in asked.all_items(_OPEN) if item["nudge"] not in shown]
+    return Queue(now, len(later), later, asked.all_items(_SNOOZED), asked.all_items(_UPCOMING))
+
+
+def open_nudges(db: sqlite3.Connection, on: date, *, person: str, ahead: bool = False) -> list[Item]:
+    """What is open with one person; with `ahead` also what is snoozed or not yet due, by due date."""
+    found = _Asked(db, on, person=person).all_items((_ALIVE if ahead else _OPEN) + " AND f.subject = :person")
+    return sorted(found, key=lambda item: (item["due"], item["nudge"])) if ahead else found
+
+
+def nudges_by_prefix(db: sqlite3.Connection, prefix: str, on: date) -> list[Item]:
+    """Every nudge that is not closed on the day and whose id begins so, due or not."""
+    asked = _Asked(db, on, prefix=prefix, behind=prefix + "~")
+    return asked.all_items(_ALIVE + " AND nudge >= :prefix AND nudge < :behind")
+
+
+_ALIVE: Final = """
+    anchored <= :on AND (closed_on IS NULL OR closed_on > :on)
+    AND NOT (rule = 'R01' AND place = '1' AND EXISTS (
+        SELECT 1 FROM people me
+        JOIN people colleague ON colleague.organisation = me.organisation AND colleague.subject <> me.subject
+        JOIN approaches ON approaches.subject = colleague.subject
+        WHERE me.subject = f.subject AND approaches.day BETWEEN f.anchored AND :on))"""
+_ASLEEP: Final = "coalesce(snoozed_on <= :on AND snoozed_until > :on, 0)"
+_OPEN: Final = f"{_ALIVE} AND opens <= :on AND NOT {_ASLEEP}"
+_SNOOZED: Final = f"{_ALIVE} AND {_ASLEEP}"
+_UPCOMING: Final = f"{_ALIVE} AND opens > :on AND opens <= :horizon AND NOT {_ASLEEP}"
+_OTHERS: Final = " AND tier < :cadence"
+_TIES: Final = " AND tier = :cadence"
+_BY_TIER: Final = "tier, due, p.name, nudge"
+_MOST_OVERDUE: Final = """
+    (julianday(due) - julianday(:on)) / json_extract(why, '$.days'), due, p.name, nudge"""
+_COUNT: Final = "SELECT count(*) FROM follow_ups f WHERE {}"
+_ITEMS: Final = """
+    SELECT nudge, rule, place, f.subject, p.name, p.folded, o.name, anchor, anchored, due, due_at, red, why,
+        iif(talked_on <= :on, talked_on, NULL), context, p.organisation
+    FROM follow_ups f
+    LEFT JOIN people p ON p.subject = f.subject
+    LEFT JOIN organisations o ON o.subject = p.organisation
+    WHERE {} ORDER BY {} LIMIT :limit"""
+
+
+class _Asked:
+    """One question about one day."""
+
+    def __init__(self, db: sqlite3.Connection, on: date, **more: str) -> None:
+        self._db = db
+        self._on = on
+        self._given: dict[str, Any] = {
+            "on": on.isoformat(),
+            "horizon": later(on, UPCOMING_DAYS).isoformat(),
+            "cadence": CADENCE.tier,
+            **more,
+        }
+
+    def count(self, condition: str) -> int:
+        (count,) = self._db.execute(_COUNT.format(condition), self._given).fetchone()
+        return int(count)
+
+    def items(self, condition: str, *, by: str = _BY_TIER, limit: int = -1) -> list[Item]:
+        rows = self._db.execute(_ITEMS.format(condition, by), {**self._given, "limit": limit}).fetchall()
+        return [self._item(_Row._make(row)) for row in rows]
+
+    def all_items(self, condition: str) -> list[Item]:
+        """In the order of the queue, without a cap."""
+        return self.items(condition + _OTHERS) + self.items(condition + _TIES, by=_MOST_OVERDUE)
+
+    def _item(self, row: _Row) -> Item:
+        situation = self._situation(row)
+        return {
+            "nudge": row.nudge,
+            "rule": row.rule,
+            "person": {"id": row.subject, "name": situation.name} if is_person(row.subject) else None,
+            "why": why(situation),
+            "due": row.due,
+            "due_at": row.due_at,
+            "overdue_days": max((self._on - date.fromisoformat(row.due)).days, 0),
+            "anchor": row.anchor,
+            "suggest": suggestion(situation),
+            "red": row.red is not None and row.red <= self._given["on"],
+            "context": {"on": row.talked_on, "line": row.context} if row.talked_on else None,
+        }
+
+    def _situation(self, row: _Row) -> Situation:
+        facts = json.loads(row.why)
+        situation = Situation(
+            row.nudge, row.rule, row.place, self._on, date.fromisoformat(row.anchored), facts
+        )
+        if not is_person(row.subject):
+            return situation
+        situation = situation._replace(
+            name=row.name or "somebody",
+            known_as=self._known_as(row.subject, row.name, row.folded),
+            organisation=row.organisation,
+        )
+        if row.rule == NAME.id:
+            return situation._replace(other=self._name(facts["by"]))
+        if row.rule == APPROACH.id and row.place == SECOND_PERSON and row.organisation_id:
+            for subject, name, folded in self._db.execute(_COLLEAGUE, {**self._given, **row._asdict()}):
+                return situation._replace(other=name, other_known_as=self._known_as(subject, name, folded))
+        return situation
+
+    def _name(self, person: str) -> str | None:
+        found = self._db.execute(_NAME, [person]).fetchone()
+        return found[0] if found else None
+
+    def _known_as(self, subject: str, name: str | None, folded: str | None) -> str:
+        """The name, or the id where several people have that name or it would read as an option."""
+        (alike,) = self._db.execute("SELECT count(*) FROM people WHERE folded = ?", [folded]).fetchone()
+        return quoted(name) if name and alike == 1 and not name.startswith("-") else subject
+
+
+class _Row(NamedTuple):
+    nudge: str
+    rule: str
+    place: str
+    subject: str
+    name: str | None
+    folded: str | None
+    organisation: str | None
+    anchor: str
+    anchored: str
+    due: str
+    due_at: str | None
+    red: str | None
+    why: str
+    talked_on: str | None
+    context: str | None
+    organisation_id: str | None
+
+
+_NAME: Final = """
+    SELECT name FROM people
+    WHERE subject = coalesce((SELECT representative FROM identities WHERE subject = ?1), ?1)"""
+_COLLEAGUE: Final = """
+    SELECT subject, name, folded FROM people
+    WHERE organisation = :organisation_id AND subject <> :subject
+    AND NOT EXISTS (SELECT 1 FROM approaches WHERE approaches.subject = people.subject AND day <= :on)
+    ORDER BY name, subject LIMIT 1"""

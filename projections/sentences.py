@@ -1,0 +1,220 @@
+"""How is an entry said in a few words? As the user would say it: never an id, never a wire name.
+
+A sentence that ends with somebody else's name leaves it out; the question that shows it adds the name that
+person has then.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from projections.rules import cadence_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from events.conversations import (
+        ApproachAnswered,
+        ApproachSent,
+        InsightNoted,
+        MeetingHeld,
+        ThanksSent,
+        TouchLogged,
+    )
+    from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.queue import TodoAdded
+    from events.registry import Event
+
+LINE: Final = 200
+"""Characters of a line of words, at most."""
+
+
+class Said(NamedTuple):
+    """`line`: words. `text`: what was written down, at length. `other`: the person whose name follows the
+    line.
+    """
+
+    line: str
+    text: str | None = None
+    other: str | None = None
+
+
+Ids = frozenset[str]
+Saying = Callable[[Any, Ids], Said | None]
+
+
+def said(event: Event, ids: Ids) -> Said | None:
+    """The entry in words, as the person with these ids sees it; None for what is no part of a story."""
+    saying = _sayings().get(type(event))
+    return saying(event, ids) if saying else None
+
+
+def short(text: str, length: int = LINE) -> str:
+    """One line, and no longer than a line needs to be."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def folded(text: str) -> str:
+    """As names are compared: lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@cache
+def _sayings() -> Mapping[type[Event], Saying]:
+    from events.conversations import (
+        ApproachAnswered,
+        ApproachSent,
+        InsightNoted,
+        MeetingHeld,
+        ThanksSent,
+        TouchLogged,
+    )
+    from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.queue import TodoAdded
+
+    return {
+        PersonAdded: _added,
+        DetailRecorded: _detail,
+        PersonTagged: _tagged,
+        NoteWritten: _note,
+        CadenceSet: _cadence,
+        PeopleMerged: _merged,
+        ApproachSent: _approach,
+        ApproachAnswered: _answer,
+        MeetingHeld: _meeting,
+        InsightNoted: _insight,
+        TouchLogged: _touch,
+        ThanksSent: _thanks,
+        NameGiven: _name,
+        AskMade: _ask,
+        ValueGiven: _given,
+        ValueReceived: _received,
+        TodoAdded: _todo,
+    }
+
+
+def _listed(first: str, *more: str | None) -> str:
+    return ", ".join([first, *(part for part in more if part)])
+
+
+def _minutes(minutes: int | None) -> str | None:
+    return f"{minutes} min" if minutes else None
+
+
+def _words(kind: str) -> str:
+    return kind.replace("-", " ")
+
+
+def _added(event: PersonAdded, ids: Ids) -> Said | None:
+    via = event.met.via_person if event.met else None
+    how = event.met.how if event.met else None
+    if event.person not in ids:
+        return Said("was the way to", other=event.person) if via in ids else None
+    if via is not None and via not in ids:
+        return Said("added, met through", other=via)
+    ways = {
+        "introduction": "met through an introduction",
+        "event": "met at an event",
+        "import": "from an import",
+    }
+    ways |= {"cold": "not met yet", "inbound": "got in touch with me", "known": "known before"}
+    return Said(_listed("added", ways.get(how or "")))
+
+
+def _detail(event: DetailRecorded, _: Ids) -> Said:
+    return Said(short(f"{_words(event.field)}: {event.value}"))
+
+
+def _tagged(event: PersonTagged, _: Ids) -> Said:
+    return Said(short("tagged " + ", ".join(event.tags)))
+
+
+def _note(event: NoteWritten, _: Ids) -> Said:
+    return Said("noted: " + short(event.text, LINE // 2), event.text)
+
+
+def _cadence(event: CadenceSet, _: Ids) -> Said:
+    days = cadence_days(event.tier, event.days)
+    return Said(f"to keep in touch every {days} days" if days else "no need to keep in touch")
+
+
+def _merged(event: PeopleMerged, _: Ids) -> Said:
+    count = len(event.merged) + 1
+    return Said(f"{count} entries turned out to be one person")
+
+
+def _approach(event: ApproachSent, ids: Ids) -> Said:
+    if event.person not in ids:
+        return Said("was mentioned when I approached", other=event.person)
+    line = f"approached by {event.channel}"
+    purpose = event.purpose and f": {short(event.purpose, LINE // 2)}"
+    if event.referrer is not None and event.referrer not in ids:
+        return Said(_listed(line + (purpose or ""), "mentioning"), event.purpose, event.referrer)
+    return Said(line + (purpose or ""), event.purpose)
+
+
+def _answer(event: ApproachAnswered, _: Ids) -> Said:
+    answers = {
+        "yes": "said yes",
+        "no": "said no",
+        "later": "said later",
+        "redirected": "pointed me elsewhere",
+    }
+    return Said(_with(answers[event.answer], event.note), event.note)
+
+
+def _meeting(event: MeetingHeld, ids: Ids) -> Said:
+    others = len(set(event.people) - ids)
+    company = f"with {others} other{'s' if others > 1 else ''}" if others else None
+    return Said(
+        _with(_listed("met", _minutes(event.minutes), event.medium, company), event.notes), event.notes
+    )
+
+
+def _insight(event: InsightNoted, _: Ids) -> Said:
+    return Said("learned: " + short(event.text, LINE // 2), event.text)
+
+
+def _touch(event: TouchLogged, _: Ids) -> Said:
+    direction = {"in": "heard from them", "out": "got in touch", "both": "in touch"}[event.direction]
+    return Said(_with(f"{direction} by {event.channel}", event.summary or event.purpose), event.summary)
+
+
+def _thanks(event: ThanksSent, _: Ids) -> Said:
+    line = f"thanked by {event.channel}" if event.channel else "thanked"
+    return Said(_with(line, event.personal_detail), event.personal_detail)
+
+
+def _name(event: NameGiven, ids: Ids) -> Said:
+    if event.person in ids:
+        return Said("was named", event.why) if event.by in ids else Said("was named by", event.why, event.by)
+    return Said("pointed me to", event.why, event.person)
+
+
+def _ask(event: AskMade, _: Ids) -> Said:
+    return Said(_with(f"asked for {_words(event.kind)}", event.text), event.text)
+
+
+def _given(event: ValueGiven, _: Ids) -> Said:
+    return Said(_with(f"gave {_words(event.kind)}", event.what), event.why_relevant)
+
+
+def _received(event: ValueReceived, _: Ids) -> Said:
+    return Said(_with(f"gave me {_words(event.kind)}", event.what))
+
+
+def _todo(event: TodoAdded, _: Ids) -> Said:
+    return Said(_with("to do", event.text))
+
+
+def _with(line: str, text: str | None) -> str:
+    return f"{line}: {short(text, LINE // 2)}" if text else line

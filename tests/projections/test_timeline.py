@@ -1,0 +1,120 @@
+"""The story of a person in lines that a person would say: no ids, no wire names."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from events.conversations import ApproachSent, MeetingHeld
+from events.registry import vocabulary
+from projections.sentences import _sayings, said
+from projections.timeline import timeline_of
+from tests.projections.story import PEOPLE, Story
+
+ADDED = [f"2026-02-01 add {name}" for name in ("omar", "lee")]
+
+LINES = [
+    ("2026-03-01 add dana import", "added, from an import"),
+    ("2026-03-01 add dana via omar", "added, met through Omar Haddad"),
+    ("2026-03-01 met dana", "met, 30 min, coffee"),
+    ("2026-03-01 met dana omar", "met, 30 min, coffee, with 1 other"),
+    ("2026-03-01 met dana omar lee", "met, 30 min, coffee, with 2 others"),
+    ("2026-03-01 approach dana", "approached by email"),
+    ("2026-03-01 approach dana through omar", "approached by email, mentioning Omar Haddad"),
+    ("2026-03-01 approach omar through dana", "was mentioned when I approached Omar Haddad"),
+    ("2026-03-01 answered dana redirected", "pointed me elsewhere"),
+    ("2026-03-01 touch dana in", "heard from them by email"),
+    ("2026-03-01 thank dana", "thanked"),
+    ("2026-03-01 give dana", "gave link: an article"),
+    ("2026-03-01 got dana advice", "gave me advice: help"),
+    ("2026-03-01 named dana lee", "pointed me to Lee Park"),
+    ("2026-03-01 named omar dana", "was named by Omar Haddad"),
+    ("2026-03-01 named dana kim", "pointed me to somebody"),
+    ("2026-03-01 named dana dana", "was named"),
+    ("2026-03-01 cadence dana A", "to keep in touch every 21 days"),
+    ("2026-03-01 cadence dana never", "no need to keep in touch"),
+    ("2026-03-01 learned dana hiring soon", "learned: hiring soon"),
+    ("2026-03-01 note dana likes boats", "noted: likes boats"),
+    ("2026-03-01 todo call for dana", "to do: call"),
+    ("2026-03-01 role dana CTO", "role: CTO"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), LINES, ids=[line for line, _ in LINES])
+def test_an_entry_is_said_in_words(line: str, expected: str) -> None:
+    story = Story([*ADDED, line])
+    assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])] == [expected]
+
+
+def test_no_line_holds_an_id_or_a_wire_name() -> None:
+    story = Story([*ADDED, *(line for line, _ in LINES), "2026-03-02 merge dana lee"])
+    said_lines = [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])]
+    assert len(said_lines) > len(LINES)
+    for line in said_lines:
+        assert not re.search(r"[0-9a-hjkmnp-tv-z]{26}", line), line
+        assert not any(re.search(rf"\b{name}\b", line) for name in vocabulary()), line
+
+
+def test_lines_stand_in_the_order_of_what_happened_not_of_recording() -> None:
+    story = Story(
+        ["2026-03-09 met dana", "@2026-03-10 2026-03-02 approach dana", "@2026-03-11 2026-03-09 thank dana"]
+    )
+    assert [(one["day"], one["name"]) for one in timeline_of(story.tables().db, PEOPLE["dana"])] == [
+        ("2026-03-02", "approach-sent"),
+        ("2026-03-09", "meeting-held"),
+        ("2026-03-09", "thanks-sent"),
+    ]
+
+
+def test_a_line_says_when_it_was_recorded_and_what_was_typed() -> None:
+    story = Story(["@2026-03-10 2026-03 met dana"])
+    (line,) = timeline_of(story.tables().db, PEOPLE["dana"])
+    assert (line["day"], line["occurred"], line["recorded"]) == (
+        "2026-03-01",
+        "2026-03",
+        "2026-03-10T12:00:01.000Z",
+    )
+
+
+def test_a_clock_beyond_the_calendar_says_nothing_of_recording() -> None:
+    story = Story(["a: 2026-03-10 met dana"])
+    story.writer.now_ms = 1 << 60
+    story.tell("2026-03-11 thank dana")
+    assert timeline_of(story.tables().db, PEOPLE["dana"])[-1]["recorded"] is None
+
+
+def test_a_withdrawn_entry_is_no_line_and_reactions_are_none() -> None:
+    story = Story(
+        [
+            "a: 2026-03-05 met dana",
+            "b: 2026-03-05 met dana",
+            "2026-03-06 skip R02/dana a",
+            "2026-03-06 withdraw b",
+        ]
+    )
+    assert [one["name"] for one in timeline_of(story.tables().db, PEOPLE["dana"])] == ["meeting-held"]
+
+
+def test_long_words_are_kept_whole_beside_a_short_line() -> None:
+    words = "what we spoke about " * 40
+    line = said(MeetingHeld(people=(PEOPLE["dana"],), notes=words), frozenset({PEOPLE["dana"]}))
+    assert line is not None
+    assert line.text == words.strip()
+    assert len(line.line) < 120
+
+
+def test_every_event_that_is_part_of_a_story_has_words() -> None:
+    silent = {
+        "entry-corrected",
+        "entry-withdrawn",
+        "import-started",
+        "import-finished",
+        "nudge-done",
+        "nudge-muted",
+        "nudge-skipped",
+        "nudge-snoozed",
+        "organisation-added",
+    }
+    assert {kind.wire_name for kind in _sayings()} == set(vocabulary()) - silent
+    assert ApproachSent in _sayings()

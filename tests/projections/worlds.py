@@ -1,0 +1,136 @@
+"""Arbitrary worlds: every kind of event about a few people, many corrected, withdrawn, merged or unknown."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from events import registry
+from events.conversations import ApproachAnswered, ApproachSent, MeetingHeld, ThanksSent, TouchLogged
+from events.corrections import EntryCorrected
+from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.ids import USER, SubjectId
+from events.organisations import OrganisationAdded
+from events.people import (
+    CadenceSet,
+    DetailRecorded,
+    NoteWritten,
+    PeopleMerged,
+    PersonAdded,
+    PersonTagged,
+)
+from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
+from projections.rules import nudge_id
+from tests.projections.world import LAPTOP, PHONE, Writer, organisation, person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from events.envelope import Envelope
+    from events.registry import Event
+
+PEOPLE = tuple(person(number) for number in range(1, 7))
+ORGANISATIONS = (organisation(1), organisation(2))
+DAYS = ("", "2026-03-05", "2026-03-05T09:00", "2026-03", "2026-01-31~", "2027-01-01")
+
+
+def some_event(chance: random.Random) -> Event:
+    """An event about one to three people, an organisation or the user."""
+    one, two, three = chance.sample(PEOPLE, 3)
+    day = f"2026-0{chance.randrange(1, 10)}-10"
+    kinds: list[Callable[[], Event]] = [
+        lambda: MeetingHeld(people=(one, two), minutes=chance.randrange(90)),
+        lambda: TouchLogged(person=one, channel="email", direction="out"),
+        lambda: NoteWritten(person=one, text="likes boats"),
+        lambda: NameGiven(by=one, person=two, organisation=chance.choice(ORGANISATIONS)),
+        lambda: TodoAdded(text="call", person=chance.choice([None, one])),
+        lambda: NudgeMuted(rule=chance.choice(["R01", "R02"]), person=chance.choice([None, one])),
+        lambda: PeopleMerged(kept=one, merged=(two,)),
+        lambda: PeopleMerged(kept=one, merged=(two, three)),
+        lambda: PersonAdded(person=one, name="Dana Wu", organisation=chance.choice([None, *ORGANISATIONS])),
+        lambda: OrganisationAdded(organisation=chance.choice(ORGANISATIONS), name="Acme"),
+        lambda: DetailRecorded(person=one, field="name", value=chance.choice(["Dana", "Danuta"])),
+        lambda: PersonTagged(person=one, tags=("friend",)),
+        lambda: CadenceSet(person=one, tier=chance.choice(["A", "D", "never"])),
+        lambda: ApproachSent(person=one, channel="email", referrer=chance.choice([None, two])),
+        lambda: ApproachAnswered(person=one, answer=chance.choice(["yes", "no"])),
+        lambda: ThanksSent(person=one),
+        lambda: ValueGiven(person=one, kind="link", what="an article"),
+        lambda: ValueReceived(person=one, kind="introduction", what="to somebody"),
+        lambda: AskMade(person=one, kind="advice"),
+        lambda: TodoAdded(text="write", due=day, person=one),
+    ]
+    return chance.choice(kinds)()
+
+
+def some_patch(chance: random.Random, target: Event) -> dict[str, object]:
+    """Fields for any event: often another person, sometimes nothing that fits."""
+    one, two = chance.sample(PEOPLE, 2)
+    fields: dict[str, object] = {
+        "person": chance.choice([one, None]),
+        "people": [one, two],
+        "merged": [one],
+        "kept": two,
+        "by": one,
+        "text": "likes trains",
+        "rule": "R03",
+        "channel": 7,
+        "organisation": chance.choice(ORGANISATIONS),
+    }
+    names = set(type(target).model_fields)
+    fitting = sorted({"person", "people", "by"} & names) or sorted(set(fields) & names) or ["person"]
+    field = chance.choice(fitting)
+    when: dict[str, object] = {"occurred": chance.choice(DAYS) or None}
+    return when if chance.random() < 0.2 else {field: fields[field]}
+
+
+def amendment(chance: random.Random, writer: Writer, target: Envelope) -> Envelope:
+    """A withdrawal or a correction, now and then with subjects that it should not have."""
+    honest = chance.random() < 0.8
+    if chance.random() < 0.4:
+        return writer.withdraw(target)
+    event = registry.read(target).event
+    patch = some_patch(chance, event)
+    also = set(PEOPLE + ORGANISATIONS + (USER,)) & {one for value in patch.values() for one in _texts(value)}
+    if patch.get("person", 0) is None:
+        also = {USER}
+    if honest:
+        return writer.correct(target, also=also, **patch)
+    return writer.write(EntryCorrected(target=target.id, patch=patch), also=chance.sample(PEOPLE, 2))  # type: ignore[arg-type]
+
+
+def _texts(value: object) -> list[SubjectId]:
+    return [SubjectId(str(one)) for one in value] if isinstance(value, list) else [SubjectId(str(value))]
+
+
+def reaction(chance: random.Random, writer: Writer, anchor: Envelope) -> Envelope:
+    """What the user says about a nudge that may hang on the anchor."""
+    place = chance.choice(["1", "2", *anchor.subjects])
+    nudge = nudge_id(chance.choice(["R01", "R02", "R03", "R05", "R09", "todo"]), anchor.id, place)
+    kinds: list[Event] = [
+        NudgeDone(nudge=nudge),
+        NudgeSkipped(nudge=nudge),
+        NudgeSnoozed(nudge=nudge, until="2026-06-01"),
+    ]
+    return writer.write(chance.choice(kinds), also=anchor.subjects, occurred=chance.choice(DAYS))
+
+
+def some_world(seed: int, size: int) -> list[Envelope]:
+    """Events of two devices whose clocks differ, many of them amendments of others, amendments included."""
+    chance = random.Random(seed)
+    writers = (Writer(LAPTOP), Writer(PHONE, start_ms=1_771_999_990_000))
+    written: list[Envelope] = []
+    for _ in range(size):
+        writer = chance.choice(writers)
+        kind = chance.random()
+        if written and kind < 0.45:
+            target = chance.choice(written[-8:])
+            if target.name != "from-the-future":
+                written.append(amendment(chance, writer, target))
+        elif written and kind < 0.55:
+            written.append(reaction(chance, writer, chance.choice(written)))
+        elif kind < 0.6:
+            written.append(writer.raw("from-the-future", b"{}", *chance.sample(PEOPLE, 2)))
+        else:
+            written.append(writer.write(some_event(chance), occurred=chance.choice(DAYS)))
+    return written
