@@ -1,0 +1,170 @@
+"""Which commands are there, and what happens when one is called?
+
+The one list of commands. Rule: finding a command and `netlog --help` import no command and no library,
+because that is what everybody waits for most often; and this is the one place where a failure becomes words
+and an exit code.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from netlog.errors import NetlogError
+
+INTERRUPTED: Final = 130
+
+
+class Verb(NamedTuple):
+    """`line` is the one-line help; `module` and `function` say where in netlog.commands the command is."""
+
+    name: str
+    module: str
+    line: str
+    function: str | None = None
+
+
+SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
+    (
+        "Vault",
+        (
+            Verb("init", "init", "make a new vault in a folder that you sync"),
+            Verb("unlock", "unlocking", "start a session on this device"),
+            Verb("lock", "unlocking", "end the session: nothing is readable until you unlock"),
+            Verb("passphrase", "unlocking", "choose another passphrase for this device"),
+            Verb("recovery", "recovery", "test that your recovery code opens this vault"),
+            Verb("status", "status", "what is known of this vault and device, and what waits"),
+            Verb("verify", "verify", "read every file and check every signature"),
+            Verb("doctor", "doctor", "look for trouble, and say what to type"),
+            Verb("rebuild", "rebuild", "fold everything again from the archive"),
+        ),
+    ),
+    (
+        "Recording",
+        (
+            Verb("add", "add", "a person enters your notebook"),
+            Verb("approach", "approach", "you asked somebody for a conversation"),
+            Verb("answered", "approach", "they answered"),
+            Verb("met", "met", "you talked"),
+            Verb("ask", "exchange", "you asked for advice, a referral, a favour"),
+            Verb("thank", "thank", "you said thank you"),
+            Verb("give", "exchange", "you gave something useful"),
+            Verb("got", "exchange", "you received something"),
+            Verb("note", "person_notes", "write something down about a person"),
+            Verb("touch", "person_notes", "a message, a call, a greeting"),
+            Verb("cadence", "person_notes", "how often you want to be in touch"),
+            Verb("todo", "todo", "remind yourself of something"),
+            Verb("undo", "undo", "take back what you recorded last"),
+        ),
+    ),
+    (
+        "Asking",
+        (
+            Verb("next", "next", "what to do today, and why", "next_"),
+            Verb("done", "reactions", "a nudge is done"),
+            Verb("snooze", "reactions", "not now: show a nudge again later"),
+            Verb("skip", "reactions", "a nudge will not be done"),
+            Verb("mute", "reactions", "no more nudges of one kind"),
+            Verb("funnel", "funnel", "how far your relationships have come"),
+            Verb("who", "who", "find people"),
+            Verb("show", "show", "everything about one person"),
+            Verb("log", "log", "who recorded what, and when"),
+        ),
+    ),
+    (
+        "Taking in and out",
+        (
+            Verb("import", "import_", "bring people or a whole log from a file", "import_"),
+            Verb("export", "export", "write everything to a file that outlives netlog"),
+            Verb("demo", "demo", "a sample vault with a year of history, in a temporary place"),
+        ),
+    ),
+)
+VERBS: Final = {verb.name: verb for _, verbs in SECTIONS for verb in verbs}
+
+_FIRST_STEPS: Final = """
+First steps
+  netlog init ~/Sync/netlog
+  netlog add "Dana Wu" --at Contoso --how event
+  netlog met Dana --minutes 30 --learned "they hire in spring"
+  netlog next
+
+Every command has --help with examples, and --json where it prints data. --json, --home DIR and --on WHEN
+stand before or after it. Nothing leaves this machine but the encrypted files in the folder of your vault."""
+
+
+def main() -> None:
+    """The program. Ends the process with one of the exit codes of `netlog.errors.Exit`."""
+    sys.exit(call(sys.argv[1:]))
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Runs one command line and returns its exit code; nothing that goes wrong leaves this function."""
+    as_json = "--json" in arguments[: arguments.index("--")] if "--" in arguments else "--json" in arguments
+    try:
+        code = _call(arguments)
+        from netlog import render
+
+        render.finish()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+    except BaseException as error:  # noqa: BLE001 - the one place where every failure is told
+        return _told(error, as_json=as_json)
+    return code
+
+
+def _call(arguments: Sequence[str]) -> int:
+    if list(arguments) in (["--help"], ["-h"], ["help"]):
+        _help()
+        return 0
+    if not arguments and not _completing():
+        _help()
+        return 2
+    from netlog.commands.calling import root
+
+    answer = root().main(list(arguments), prog_name="netlog", standalone_mode=False)
+    return answer if isinstance(answer, int) else 0
+
+
+def _completing() -> bool:
+    """Whether a shell asks what could be typed here."""
+    import os
+
+    return "_NETLOG_COMPLETE" in os.environ
+
+
+def help_lines() -> Iterator[str]:
+    """The page of `netlog --help`."""
+    yield "netlog: a private notebook for building professional relationships"
+    yield ""
+    yield "Usage: netlog COMMAND …"
+    for title, verbs in SECTIONS:
+        yield ""
+        yield title
+        for verb in verbs:
+            yield f"  {verb.name:<11} {verb.line}"
+    yield from _FIRST_STEPS.splitlines()
+
+
+def _help() -> None:
+    from netlog import render
+
+    for line in help_lines():
+        render.emit(line)
+
+
+def _told(error: BaseException, *, as_json: bool) -> int:
+    from netlog import errors
+    from netlog.commands.failures import as_said, interrupted
+
+    if interrupted(error):
+        return INTERRUPTED
+    known: NetlogError | None = as_said(error)
+    if known is None:
+        return errors.report_unexpected(error, as_json=as_json)
+    return errors.report(known, as_json=as_json)

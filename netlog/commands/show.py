@@ -1,0 +1,71 @@
+"""`netlog show`: everything about one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netlog import questions, render
+from netlog.civil import spoken
+from netlog.commands.calling import verb
+from netlog.commands.values import ONE_LINE
+from netlog.errors import Unknown
+from netlog.nudges import SHOWN
+from netlog.words import People
+
+if TYPE_CHECKING:
+    from netlog.commands.calling import Call
+
+
+@verb("show", examples=("netlog show Dana", "netlog show Dana --json"))
+@click.argument("person", type=ONE_LINE)
+def show(call: Call, person: str) -> None:
+    """Everything about one person: who they are, where you stand, what is open, and the story so far."""
+    day = call.asked_day()
+    with call.opened() as app:
+        from projections.who import show as everything_about
+
+        somebody = People(app.hot, ask=questions.which if call.may_ask else None).meant(person)
+        document = everything_about(app.cold, somebody.id, day)
+    if document is None:
+        raise Unknown("person", person)
+    if call.as_json:
+        render.emit_json(document)
+    else:
+        page(document)
+
+
+def page(document: dict[str, Any]) -> None:
+    """As people read it: oldest line of the story last to scroll away."""
+    person, place = document["person"], document["organisation"]
+    render.emit(person["name"], style="strong")
+    for line in _facts(document, place):
+        render.emit(f"  {line}")
+    if document["nudges"]:
+        render.emit()
+        render.emit("Open", style="strong")
+        for item in document["nudges"]:
+            render.emit(f"  {item['nudge'][:SHOWN]}  {item['why']}, due {spoken(item['due'])}")
+    render.emit()
+    render.emit("Story", style="strong")
+    for line in document["timeline"]:
+        render.emit(f"  {spoken(line['occurred'] or line['day']):<22}  {line['line']}")
+        if line["text"] and line["text"] not in line["line"]:
+            render.emit_block(line["text"], indent=26)
+
+
+def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
+    facts = [
+        ", ".join(filter(None, (document["role"], place["name"] if place else None, document["kind"]))),
+        f"also known as {', '.join(document['also'])}" if document["also"] else "",
+        f"through {document['via']['name']}" if document["via"] and document["via"]["name"] else "",
+        f"aim: {document['aim']}" if document["aim"] else "",
+        f"tags: {', '.join(document['tags'])}" if document["tags"] else "",
+        *(f"{channel['kind']}: {channel['value']}" for channel in document["channels"]),
+        f"stage: {document['stage']}" if document["stage"] else "",
+        f"last in touch {spoken(document['last_touch'])}" if document["last_touch"] else "",
+        f"every {document['cadence_days']} days" if document["cadence_days"] else "",
+        f"id {document['person']['id']}",
+    ]
+    return [fact for fact in facts if fact]

@@ -1,0 +1,57 @@
+"""`netlog verify`: is every file what it claims to be?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netlog import render
+from netlog.commands.calling import verb
+from netlog.commands.waiting import bar
+from netlog.errors import RecordAltered
+
+if TYPE_CHECKING:
+    from netlog.commands.calling import Call
+    from sync.verify import VerifyReport
+
+
+@verb("verify", examples=("netlog verify", "netlog verify --json"), day=False)
+def verify(call: Call) -> None:
+    """Read everything in the archive and in the folder, and check every signature, hash and id."""
+    with call.opened() as app, bar("checking", total=app.log.count().events) as done:
+        report = app.log.verify(progress=done)
+    if call.as_json:
+        render.emit_json(
+            {
+                "files": report.files,
+                "events": report.events,
+                "bad": [{"path": each.path, "why": each.why} for each in report.bad],
+                "missing": report.missing,
+                "waiting": report.waiting,
+                "folder": str(report.trouble) if report.trouble else None,
+            }
+        )
+    else:
+        _show(report)
+    if report.bad:
+        many = len(report.bad)
+        raise RecordAltered(
+            f"{many} file{'s are' if many > 1 else ' is'} not what they claim to be"
+            if many > 1
+            else "one file is not what it claims to be",
+            hint="netlog doctor   (your own entries are safe in the archive of this device)",
+        )
+    if report.trouble:
+        raise report.trouble
+
+
+def _show(report: VerifyReport) -> None:
+    for each in report.bad:
+        render.emit(f"bad      {each.path}: {each.why}", style="bad")
+    for path in report.missing:
+        render.emit(f"missing  {path}", style="warn")
+    for path in report.waiting:
+        render.emit(f"waiting  {path}", style="warn")
+    if not report.bad:
+        render.emit(
+            f"{report.files:,} files and {report.events:,} entries read: all are what they claim to be."
+        )

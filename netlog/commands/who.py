@@ -1,0 +1,84 @@
+"""`netlog who`: find people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netlog import render
+from netlog.commands.calling import verb
+from netlog.commands.values import ONE_LINE
+from netlog.errors import Usage
+from netlog.render import Column
+
+if TYPE_CHECKING:
+    from netlog.commands.calling import Call
+
+_COLUMNS = (
+    Column("name"),
+    Column("organisation"),
+    Column("stage"),
+    Column("last touch"),
+    Column("next"),
+    Column("id"),
+)
+
+
+@verb("who", examples=("netlog who", "netlog who contoso --stage talked", "netlog who --tag robotics --json"))
+@click.argument("words", type=ONE_LINE, nargs=-1)
+@click.option(
+    "--stage",
+    type=ONE_LINE,
+    metavar="S",
+    help="Its number 1 to 8, its name, or a side state such as dormant.",
+)
+@click.option("--tag", type=ONE_LINE, metavar="T")
+@click.option("--org", "organisation", type=ONE_LINE, metavar="O")
+def who(
+    call: Call, *, words: tuple[str, ...], stage: str | None, tag: str | None, organisation: str | None
+) -> None:
+    """Find people by words in their name, role, organisation or tags; all of them without any."""
+    wanted = _stage(stage) if stage else None
+    day = call.asked_day()
+    with call.opened() as app:
+        from projections.who import who as found
+
+        people = found(
+            call.tables(app, day),
+            day,
+            words=" ".join(words) or None,
+            stage=wanted,
+            tag=tag,
+            organisation=organisation,
+        )
+    if call.as_json:
+        render.emit_json(people)
+    elif not people:
+        render.emit("Nobody fits. New: netlog add NAME")
+    else:
+        render.emit_table(
+            _COLUMNS,
+            [
+                (
+                    one["name"],
+                    one["organisation"],
+                    one["stage"],
+                    one["last_touch"],
+                    one["next_due"],
+                    one["person"][:9],
+                )
+                for one in people
+            ],
+        )
+
+
+def _stage(typed: str) -> str:
+    from projections.stages import SIDES, STAGES
+
+    name = " ".join(typed.lower().replace("-", " ").split())
+    if name in STAGES or (name.isdecimal() and 1 <= int(name) <= len(STAGES)):
+        return name
+    if (side := name.replace(" ", "-")) in SIDES:
+        return side
+    raise Usage(f"there is no such stage: {typed}", hint=f"one of: {', '.join((*STAGES, *SIDES))}")

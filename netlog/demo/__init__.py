@@ -1,0 +1,1 @@
+"""What does netlog look like after a year of use? An invented notebook, told from the texts in stories/."""

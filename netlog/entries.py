@@ -1,0 +1,105 @@
+"""How is one entry of the log said in a line, and is it still valid?
+
+For the audit trail and for undo, which also speak of entries that no view shows any more.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from events.registry import UnknownEvent, UnreadableEvent, read
+from projections.sentences import said
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping
+
+    from events.envelope import Envelope
+    from events.ids import EventId, SubjectId
+    from netlog.words import Person
+
+WITHDRAWN: Final = "entry-withdrawn"
+CORRECTED: Final = "entry-corrected"
+_SHORT: Final = 8  # characters of an id
+
+
+def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
+    """The entry in a few words; other people by the names they have now."""
+    try:
+        event = read(envelope).event
+    except UnknownEvent:
+        return f"written by a newer netlog: {envelope.name}"
+    except UnreadableEvent:
+        return f"cannot be understood: {envelope.name}"
+    if (other := _OTHERS.get(event.wire_name)) is not None:
+        return other(event)
+    main = next((each for each in event.about() if each is not None), None)
+    words = said(event, frozenset([main] if main else []))
+    if words is None:
+        return envelope.name.replace("-", " ")
+    if words.other is None:
+        return words.line
+    person = names.get(words.other)
+    return f"{words.line} {person.name if person else 'somebody'}"
+
+
+_OTHERS: Final[dict[str, Callable[[Any], str]]] = {
+    "organisation-added": lambda event: f"organisation: {event.name}",
+    "nudge-done": lambda _: "a nudge was done",
+    "nudge-snoozed": lambda event: f"a nudge was put off until {event.until}",
+    "nudge-skipped": lambda event: "a nudge was skipped" + (f": {event.why}" if event.why else ""),
+    "nudge-muted": lambda event: f"no more nudges of {event.rule}",
+    "import-started": lambda event: f"an import began: {event.source}",
+    "import-finished": lambda event: (
+        f"an import ended: {event.created} new, {event.matched} known, {event.skipped} skipped"
+    ),
+    CORRECTED: lambda event: f"corrected {event.target[:_SHORT]}",
+    WITHDRAWN: lambda event: f"took back {event.target[:_SHORT]}",
+}
+
+
+class Amendments:
+    """Which entries are withdrawn or corrected, among all withdrawals and corrections that it was shown."""
+
+    def __init__(self) -> None:
+        self._withdrawals: dict[EventId, list[EventId]] = {}
+        self._corrections: dict[EventId, list[EventId]] = {}
+
+    def see(self, envelopes: Iterable[Envelope]) -> None:
+        for envelope in envelopes:
+            if envelope.name == WITHDRAWN:
+                self._withdrawals.setdefault(target(envelope), []).append(envelope.id)
+            elif envelope.name == CORRECTED:
+                self._corrections.setdefault(target(envelope), []).append(envelope.id)
+
+    def withdrawn_by(self, entry: EventId) -> EventId | None:
+        """The withdrawal that stands: one that was withdrawn itself does not."""
+        stands = (each for each in self._withdrawals.get(entry, ()) if self.withdrawn_by(each) is None)
+        return next(stands, None)
+
+    def corrected_by(self, entry: EventId) -> list[EventId]:
+        return [each for each in self._corrections.get(entry, ()) if self.withdrawn_by(each) is None]
+
+
+def target(amendment: Envelope) -> EventId:
+    """The entry that a withdrawal or correction is about; no entry's id if its data is damaged."""
+    try:
+        found: EventId = json.loads(amendment.data)["target"]
+    except (ValueError, KeyError, TypeError):
+        return amendment.id
+    return found
+
+
+def subjects_of(envelopes: Iterable[Envelope]) -> set[SubjectId]:
+    return {subject for envelope in envelopes for subject in envelope.subjects}
+
+
+def not_understood(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """(name, why, how many) of what no view can show: written by a newer netlog, unreadable, or a fold that
+    failed.
+    """
+    return db.execute(
+        "SELECT name, why, count(DISTINCT coalesce(nullif(entry, ''), subject)) FROM unknown"
+        " GROUP BY name, why ORDER BY 2, 1"
+    ).fetchall()

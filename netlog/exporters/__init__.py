@@ -1,0 +1,1 @@
+"""How does everything leave netlog again, in a form that outlives it?"""

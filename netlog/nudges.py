@@ -1,0 +1,97 @@
+"""Which nudge does the user mean, and how is one said in a line?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from netlog.civil import spoken
+from netlog.errors import AmbiguousName, Choice, NetlogError, Unknown
+from projections.queue import nudges_by_prefix, open_nudges
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
+    from netlog.words import People, Person
+
+_PREFIX: Final = 4  # characters of an id, at least
+SHOWN: Final = 8
+
+
+class Nudge(NamedTuple):
+    """`item` is what `netlog next --json` prints for it."""
+
+    item: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.item["nudge"])
+
+    @property
+    def person_name(self) -> str | None:
+        person = self.item["person"]
+        return person["name"] if person else None
+
+    def said(self, today: date) -> str:
+        """What to do and by when, as in "thank Dana Wu by Wed 11 Nov"."""
+        action = _ACTIONS.get(self.item["rule"], "{why}").format(self.person_name, why=self.item["why"])
+        return f"{action} by {said_day(self.item['due'], today)}"
+
+
+_ACTIONS: Final = {
+    "R01": "see whether {} answered",
+    "R02": "thank {}",
+    "R03": "send {} something of value",
+    "R05": "write to {}",
+    "R09": "be in touch with {}",
+}
+
+
+def said_day(day: str, today: date) -> str:
+    """Without the year where it is this one."""
+    return spoken(day).removesuffix(f" {today.year}")
+
+
+def meant(db: sqlite3.Connection, people: People, typed: str, today: date) -> Nudge:
+    """The nudge with this beginning of an id, or the only open one of a person.
+
+    Raises: Unknown, AmbiguousName.
+    """
+    if len(typed) >= _PREFIX and (found := nudges_by_prefix(db, typed.lower(), today)):
+        return _only(typed, found)
+    try:
+        person = people.meant(typed)
+    except Unknown:
+        raise Unknown("nudge", typed) from None
+    return _only(typed, _of_person(db, person, today))
+
+
+def following(
+    db: sqlite3.Connection, person: Person, today: date, *, besides: str | None = None
+) -> Nudge | None:
+    """What comes next with a person, due or not, apart from the nudge that was just answered."""
+    found = open_nudges(db, today, person=person.id, ahead=True)
+    return next((Nudge(item) for item in found if item["nudge"] != besides), None)
+
+
+def _of_person(db: sqlite3.Connection, person: Person, today: date) -> list[dict[str, Any]]:
+    """What is due; where nothing is, what is still ahead."""
+    found = open_nudges(db, today, person=person.id) or open_nudges(db, today, person=person.id, ahead=True)
+    if not found:
+        raise Unknown("nudge", f"nothing is open with {person.name}")
+    return found
+
+
+class SeveralNudges(AmbiguousName):
+    def __init__(self, typed: str, candidates: list[Choice]) -> None:
+        super().__init__(typed, candidates)
+        self.message = f"several nudges are open: {typed}"
+        NetlogError.__init__(
+            self, self.message, hint="type one of the ids above, at least 4 characters of it"
+        )
+
+
+def _only(typed: str, found: list[dict[str, Any]]) -> Nudge:
+    if len(found) > 1:
+        raise SeveralNudges(typed, [Choice(item["nudge"], item["why"]) for item in found])
+    return Nudge(found[0])

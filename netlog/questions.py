@@ -1,0 +1,35 @@
+"""How is the user asked? On standard error, so that answers alone are on standard output; never where nobody
+is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netlog import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from netlog.errors import Choice
+
+
+def which(typed: str, choices: Sequence[Choice]) -> Choice:
+    """One of several whom a name fits, by number."""
+    render.tell(f"“{typed}” fits several:")
+    for number, each in enumerate(choices, 1):
+        render.tell(
+            f"  {number}  {each.name}" + (f", {each.where}" if each.where else "") + f"  ({each.id[:9]})"
+        )
+    number = click.prompt("which one?", type=click.IntRange(1, len(choices)), err=True)
+    return choices[number - 1]
+
+
+def agreed(question: str, *, default: bool) -> bool:
+    return click.confirm(render.escape(question), default=default, err=True)
+
+
+def line(question: str) -> str:
+    return str(click.prompt(render.escape(question), err=True))

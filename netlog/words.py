@@ -1,0 +1,139 @@
+"""Whom and which organisation does the user mean?
+
+Rule: nobody is chosen by a guess that another fits as well, and a typo that was understood is said back.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from events.ids import SubjectId
+from netlog import render
+from netlog.errors import AmbiguousName, Choice, Unknown
+from netlog.names import Candidate, Tier, find, words_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
+
+    from netlog.names import Match
+
+_SHORT_ID: Final = 9  # characters of an id that are shown where several people are offered
+
+_FOLDED_OTHERWISE: Final = (
+    "length(p.words) <> length(CAST(p.words AS BLOB))"
+    " OR instr(p.words, '.') OR instr(p.words, char(39)) OR instr(p.words, '`')"
+)
+"""Words that `netlog.names` may fold otherwise than the column is: letters beyond ASCII, apostrophes, dots"""
+
+
+class Person(NamedTuple):
+    id: SubjectId
+    name: str
+
+    @property
+    def document(self) -> dict[str, str]:
+        return {"id": self.id, "name": self.name}
+
+
+class Organisation(NamedTuple):
+    id: SubjectId
+    name: str
+
+
+class People:
+    """Everybody in the notebook. `ask` chooses among several; None: nobody is there to ask."""
+
+    def __init__(
+        self, db: sqlite3.Connection, *, ask: Callable[[str, Sequence[Choice]], Choice] | None
+    ) -> None:
+        self._db, self._ask = db, ask
+
+    def meant(self, typed: str) -> Person:
+        """The one person who is meant. Raises: AmbiguousName, Unknown."""
+        if (known := self.by_id(typed)) is not None:
+            return known
+        found = self._fitting(typed)
+        if not found:
+            raise Unknown("person", typed, hint=f'netlog who   (new: netlog add "{typed}")')
+        if len(found) > 1:
+            choices = [self._choice(match.candidate) for match in found]
+            if self._ask is None:
+                raise AmbiguousName(typed, choices)
+            chosen = self._ask(typed, choices)
+            return Person(SubjectId(chosen.id), chosen.name)
+        (match,) = found
+        if match.tier == Tier.TYPO:
+            render.tell(f"took “{typed}” for {match.candidate.name}")
+        return Person(SubjectId(match.candidate.id), match.candidate.name)
+
+    def by_id(self, typed: str) -> Person | None:
+        """Whoever has this id, or had it before being merged."""
+        row = self._db.execute(
+            "SELECT subject, name FROM people WHERE subject ="
+            " coalesce((SELECT representative FROM identities WHERE subject = :id), :id)",
+            {"id": typed.strip().lower()},
+        ).fetchone()
+        return Person(*row) if row else None
+
+    def called(self, name: str) -> list[Person]:
+        """Everybody of exactly this name, apart from case and accents."""
+        folded = words_of(name)
+        return [
+            Person(SubjectId(each.id), each.name)
+            for each in self._candidates(folded.split())
+            if words_of(each.name) == folded
+        ]
+
+    def names(self, subjects: Iterable[str]) -> dict[str, Person]:
+        """Who these ids are, under each id that was asked for. Nobody: left out."""
+        wanted = json.dumps(list(subjects))
+        rows = self._db.execute(
+            "SELECT wanted.value, p.subject, p.name FROM json_each(?) AS wanted"
+            " LEFT JOIN identities AS i ON i.subject = wanted.value"
+            " JOIN people AS p ON p.subject = coalesce(i.representative, wanted.value)",
+            [wanted],
+        )
+        return {asked: Person(SubjectId(subject), name) for asked, subject, name in rows}
+
+    def _fitting(self, typed: str) -> list[Match]:
+        """Everybody who fits best. Only those who hold all the parts can fit in the tiers of whole words and
+        beginnings, and the database finds them faster; the others are looked at where nobody does.
+        """
+        near = find(typed, self._candidates(words_of(typed).split()))
+        if near and Tier.NAME <= near[0].tier <= Tier.BEGINNINGS:
+            return near
+        return find(typed, self._candidates())
+
+    def _candidates(self, parts: Sequence[str] = ()) -> list[Candidate]:
+        """Everybody; with parts only those whose words hold all of them, or may do so as names are folded."""
+        holding = " AND ".join(["instr(p.words, ?)"] * len(parts))
+        rows = self._db.execute(
+            "SELECT p.subject, p.name, p.also, o.name FROM people AS p"  # noqa: S608 - all parts are constants
+            " LEFT JOIN organisations AS o ON o.subject = p.organisation"
+            + (f" WHERE ({holding}) OR {_FOLDED_OTHERWISE}" if parts else ""),
+            list(parts),
+        )
+        return [
+            Candidate(subject, name, tuple(json.loads(also)) if also and also != "[]" else (), organisation)
+            for subject, name, also, organisation in rows
+        ]
+
+    def _choice(self, candidate: Candidate) -> Choice:
+        (last_touch,) = self._db.execute(
+            "SELECT last_touch FROM people WHERE subject = ?", [candidate.id]
+        ).fetchone()
+        apart = [candidate.organisation or "", f"last in touch {last_touch}" if last_touch else ""]
+        return Choice(candidate.id, candidate.name, ", ".join(filter(None, apart)) or None)
+
+
+def organisation_called(db: sqlite3.Connection, name: str) -> Organisation | None:
+    """The organisation of exactly this name, apart from case and accents; of several the oldest id."""
+    return organisations_by_name(db).get(words_of(name))
+
+
+def organisations_by_name(db: sqlite3.Connection) -> dict[str, Organisation]:
+    """Every organisation, by its folded name."""
+    rows = db.execute("SELECT subject, name FROM organisations ORDER BY subject DESC")
+    return {words_of(name): Organisation(SubjectId(subject), name) for subject, name in rows}
