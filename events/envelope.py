@@ -18,6 +18,7 @@ from events.ids import (
     DeviceId,
     EventId,
     SubjectId,
+    device_to_bytes,
     event_id,
     subject_from_bytes,
     subject_to_bytes,
@@ -159,7 +160,7 @@ def split_plaintext(raw: bytes) -> tuple[bytes, str, bytes]:
 def compute_id(device: DeviceId, clear: bytes | memoryview, sealed_plaintext: bytes) -> EventId:
     """The id that binds every field of an event."""
     digest = hashlib.sha256(_LABEL)
-    digest.update(unbase32(device))
+    digest.update(device_to_bytes(device))
     digest.update(clear)
     digest.update(sealed_plaintext)
     return event_id(digest.digest()[:16])
