@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import struct
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MAX_DATA: Final = 65_536
 MAX_SUBJECTS: Final = 1024
-MAX_NAME: Final = 64
 MAX_RECORDED: Final = 253_402_300_800_000
 """The year 10000 in ms: later times have no ISO text."""
 MAX_DEPTH: Final = 64
@@ -38,6 +38,7 @@ MAX_INTEGER: Final = (1 << 53) - 1
 BLIND_SIZE: Final = 16
 
 _FIXED: Final = struct.Struct(">QQHB")
+_NAME: Final = re.compile(rb"[a-z0-9-]{1,64}")
 _LABEL: Final = b"netlog-1 event\x00"
 _NO_PART: Final = bytes(16)
 
@@ -102,7 +103,7 @@ class ClearPart(NamedTuple):
     subjects: tuple[SubjectId, ...]
 
 
-def parse_clear_part(raw: bytes | memoryview, offset: int) -> tuple[ClearPart, int]:
+def parse_clear_part(raw: bytes, offset: int) -> tuple[ClearPart, int]:
     """The clear part that begins at `offset`, and the offset behind it.
 
     Raises: NotCanonical.
@@ -110,33 +111,32 @@ def parse_clear_part(raw: bytes | memoryview, offset: int) -> tuple[ClearPart, i
     try:
         stamp, recorded, version, name_length = _FIXED.unpack_from(raw, offset)
         offset += _FIXED.size
-        name = bytes(raw[offset : offset + name_length]).decode("ascii")
+        name = _name(raw[offset : offset + name_length])
         offset += name_length
-        part_of = bytes(raw[offset : offset + 16])
-        count = int.from_bytes(raw[offset + 16 : offset + 18], "big")
+        part_of = raw[offset : offset + 16]
         offset += 18
-        end = offset + 17 * count
-        block = bytes(raw[offset:end])
-        subjects = tuple(subject_from_bytes(block[at : at + 17]) for at in range(0, 17 * count, 17))
+        end = offset + 17 * int.from_bytes(raw[offset - 2 : offset], "big")
+        subjects = tuple([subject_from_bytes(raw[at : at + 17]) for at in range(offset, end, 17)])
     except (ValueError, IndexError, struct.error) as error:
         raise NotCanonical from error
-    _check_clear(name, version, subjects, complete=end <= len(raw) and recorded < MAX_RECORDED)
-    part = None if part_of == _NO_PART else event_id(part_of)
+    ascending = len(subjects) < 2 or all(one < two for one, two in pairwise(subjects))  # noqa: PLR2004
+    fits = end <= len(raw) and version >= 1 and recorded < MAX_RECORDED and len(subjects) <= MAX_SUBJECTS
+    if not (ascending and fits):
+        raise NotCanonical
+    part = None if part_of == _NO_PART else _part_id(part_of)
     return ClearPart(clock.Stamp(stamp), recorded, version, name, part, subjects), end
 
 
-def _check_clear(name: str, version: int, subjects: tuple[SubjectId, ...], *, complete: bool) -> None:
-    plain = name.isascii() and name.replace("-", "a").isalnum() and name == name.lower()
-    ascending = all(one < two for one, two in pairwise(subjects))
-    if not (
-        complete
-        and plain
-        and len(name) <= MAX_NAME
-        and version >= 1
-        and ascending
-        and len(subjects) <= MAX_SUBJECTS
-    ):
+_part_id = lru_cache(maxsize=1024)(event_id)
+"""All events of an import are part of the same one."""
+
+
+@lru_cache(maxsize=256)
+def _name(raw: bytes) -> str:
+    """Raises: NotCanonical unless it is a name."""
+    if not _NAME.fullmatch(raw):
         raise NotCanonical
+    return raw.decode("ascii")
 
 
 def plaintext(envelope: Envelope) -> bytes:

@@ -7,6 +7,7 @@ tags (`sync.tags`). What is committed here is safe: WAL with synchronous=FULL.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from sync.errors import Altered, Newer, NoVault, WriteFailed
 from sync.home import create_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 VERSION: Final = 1
@@ -236,9 +237,13 @@ class Archive:
         for statement in ("DELETE FROM subject_index", "DELETE FROM event_index", "DELETE FROM key_index"):
             self.db.execute(statement)
 
-    def places_of(self, subject_tag: int) -> list[Place]:
-        rows = self.ask("SELECT segment, number FROM subject_index WHERE tag=?", subject_tag)
-        return [Place(*row) for row in rows]
+    def places_of(self, subject_tags: Collection[int]) -> list[Place]:
+        """Each place once, in order of the segments."""
+        question = (
+            "SELECT DISTINCT segment, number FROM json_each(?) CROSS JOIN subject_index ON tag = value"
+            " ORDER BY segment, number"
+        )
+        return [Place(*row) for row in self.ask(question, json.dumps(list(subject_tags)))]
 
     def is_indexed(self, subject_tag: int, place: Place) -> bool:
         question = "SELECT 1 FROM subject_index WHERE tag=? AND segment=? AND number=?"

@@ -7,22 +7,23 @@ format. Signatures are not checked here: what is in the archive was checked or w
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events.envelope import Envelope, NotCanonical, parse_clear_part, split_plaintext
-from events.ids import device_id, event_id, subject_to_bytes
+from events.ids import device_id, event_id, subject_from_bytes, subject_to_bytes
 from sync import seal
 from sync.archive import Place
 from sync.errors import Altered, MissingKey, VaultError
-from sync.format.common import ID, SEGMENT_MAGIC
+from sync.format.common import ID, SEGMENT_MAGIC, Plain
 from sync.format.sealed import parse_sealed
-from sync.format.segment import parse_content, parse_record
+from sync.format.segment import parse_record, record_offsets, subjects_in
 from sync.recent import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from events.ids import DeviceId, SubjectId
     from sync.archive import Archive, Stored
@@ -33,13 +34,22 @@ _KEPT_OPEN: Final = 8 << 20
 
 
 class Opened(NamedTuple):
-    """A segment with its records, which are still sealed under the keys of people."""
+    """A segment whose records are still sealed under the keys of people, and are cut out when asked for."""
 
     id: int
     writer: bytes
     device: DeviceId
     epoch_key: bytes
-    records: tuple[bytes, ...]
+    content: Plain
+    offsets: Sequence[tuple[int, int]]
+
+    def record(self, number: int) -> bytes:
+        start, end = self.offsets[number]
+        return self.content[start:end]
+
+    @property
+    def records(self) -> Iterator[bytes]:
+        return (self.content[start:end] for start, end in self.offsets)
 
 
 def open_segment(body: bytes, epochs: dict[bytes, bytes], number: int = 0) -> Opened:
@@ -48,9 +58,9 @@ def open_segment(body: bytes, epochs: dict[bytes, bytes], number: int = 0) -> Op
     epoch_key = epochs.get(sealed.header.epoch)
     if epoch_key is None:
         raise MissingKey("epoch key")
-    content = parse_content(seal.unseal(sealed, epoch_key))
+    content = seal.unseal(sealed, epoch_key)
     writer = sealed.header.device
-    return Opened(number, writer, device_id(writer), epoch_key, content.records)
+    return Opened(number, writer, device_id(writer), epoch_key, content, record_offsets(content))
 
 
 class Reader:
@@ -76,13 +86,9 @@ class Reader:
     def about(self, subjects: Collection[SubjectId]) -> Iterator[Envelope]:
         """Every readable event that names any of the subjects, once each."""
         wanted = frozenset(subjects)
-        places = {
-            place
-            for subject in wanted
-            for place in self._archive.places_of(self._tags.subject(subject_to_bytes(subject)))
-        }
+        tags = [self._tags.subject(subject_to_bytes(subject)) for subject in wanted]
         seen = set()
-        for envelope in self.at(sorted(places)):
+        for envelope in self.at(self._archive.places_of(tags)):
             if envelope.id not in seen and not wanted.isdisjoint(envelope.subjects):
                 seen.add(envelope.id)
                 yield envelope
@@ -97,7 +103,7 @@ class Reader:
         """Whether an event of this id is in the archive, readable or not."""
         tag = self._tags.event(identity)
         return any(
-            event_id(opened.records[place.number][:ID]) == identity
+            event_id(opened.record(place.number)[:ID]) == identity
             for place in self._archive.places_between(tag, tag)
             if (opened := self._segment(place.segment)) is not None
         )
@@ -117,16 +123,14 @@ class Reader:
 
     def subjects_since(self, position: int) -> set[SubjectId]:
         """The subjects of everything that became readable after a position of the journal."""
-        subjects: set[SubjectId] = set()
+        found: set[bytes] = set()
         for stored in self._archive.segments_after(position):
-            opened = self._open(stored)
-            for number, raw in enumerate(opened.records):
-                try:
-                    clear, _ = parse_clear_part(parse_record(raw).clear, 0)
-                except (VaultError, NotCanonical):
-                    self.unreadable.add(Place(opened.id, number))
-                    continue
-                subjects.update(clear.subjects)
+            for raw in self._open(stored).records:
+                found.update(subjects_in(raw))
+        subjects: set[SubjectId] = set()
+        for raw in found:
+            with suppress(ValueError):  # of a malformed record, which `read` counts
+                subjects.add(subject_from_bytes(raw))
         return subjects
 
     def inside(self, segment: int) -> Iterator[Envelope]:
@@ -143,9 +147,9 @@ class Reader:
                 yield from self._events(opened, [place.number for place in inside])
 
     def _events(self, opened: Opened, numbers: Iterable[int] | None = None) -> Iterator[Envelope]:
-        for number in range(len(opened.records)) if numbers is None else numbers:
+        for number in range(len(opened.offsets)) if numbers is None else numbers:
             try:
-                yield self.read(opened, opened.records[number])
+                yield self.read(opened, opened.record(number))
             except (VaultError, NotCanonical):
                 self.unreadable.add(Place(opened.id, number))
 
@@ -182,4 +186,4 @@ class Reader:
             return open_segment(stored.body, self._epochs, stored.id)
         except VaultError:
             self.unreadable.add(Place(stored.id, -1))
-            return Opened(stored.id, stored.device, device_id(stored.device), b"", ())
+            return Opened(stored.id, stored.device, device_id(stored.device), b"", Plain(b""), ())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -31,7 +32,12 @@ _PREFIX: Final = b"netlog-1 "
 
 def info(label: str, *parts: bytes) -> bytes:
     """A domain-separated context: no two labels share their first bytes up to the zero."""
-    return b"".join([_PREFIX, label.encode("ascii"), b"\0", *parts])
+    return b"".join([_beginning(label), *parts])
+
+
+@lru_cache(maxsize=64)
+def _beginning(label: str) -> bytes:
+    return _PREFIX + label.encode("ascii") + b"\0"
 
 
 def digest(label: str, *parts: bytes) -> bytes:
@@ -92,7 +98,6 @@ def hedged(nonce_key: bytes, label: str, entropy: Entropy, *parts: bytes) -> byt
 
 
 # --- segments and key tables
-# -------------------------------------------------------------------------------------------------
 
 
 def _kind(magic: bytes) -> str:
@@ -147,9 +152,6 @@ def verify_signature(sealed: SealedFile, public: bytes) -> None:
     verify(public, sealed.signature, f"{_kind(sealed.header.magic)} signature", sealed.signed)
 
 
-# ------------------
-
-
 def person_key_id(person: bytes, key: bytes) -> bytes:
     """`person` is the 16 bytes of the id, without the kind letter."""
     return digest("person key", person + key)[:ID]
@@ -157,7 +159,12 @@ def person_key_id(person: bytes, key: bytes) -> bytes:
 
 def event_key(base: bytes, identity: bytes, version: int, name: str) -> bytes:
     """The key of one event: what is shown to an auditor, and opens nothing else."""
-    return expand(base, info("event", identity, version.to_bytes(2, "big"), name.encode("ascii")))
+    return expand(base, info("event", identity, _kind_of_event(version, name)))
+
+
+@lru_cache(maxsize=256)
+def _kind_of_event(version: int, name: str) -> bytes:
+    return version.to_bytes(2, "big") + name.encode("ascii")
 
 
 def seal_event(  # noqa: PLR0913, PLR0917 - the parts of a record come from different places
@@ -205,9 +212,6 @@ def _base_key(record: Record, epoch_key: bytes, find_key: Callable[[bytes], byte
         if key is not None:
             return decrypt(expand(key, info("content key", record.id)), wrapped, key_id) if wrapped else key
     raise MissingKey("person's key")
-
-
-# --------------------
 
 
 def seal_local(local_key: bytes, context: bytes, plaintext: bytes, entropy: Entropy) -> bytes:

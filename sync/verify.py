@@ -157,7 +157,7 @@ class Verifier:
                 continue
             except (Altered, NotCanonical):
                 self._bad.append(
-                    Bad(f"archive: {name}", f"altered: event {number + 1} of {len(opened.records)}")
+                    Bad(f"archive: {name}", f"altered: event {number + 1} of {len(opened.offsets)}")
                 )
                 continue
             if not self._reader.finds(envelope, opened.id, number):

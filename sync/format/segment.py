@@ -11,6 +11,7 @@ from sync.format.common import HASH, ID, TAG, Plain, ascending
 
 _CONTENT: Final = struct.Struct(">QBH")
 _RUN: Final = struct.Struct(">QQ16s")
+_LENGTH: Final = struct.Struct(">I")
 HEARTBEAT: Final = 1
 WHOLE_VECTOR: Final = 2
 
@@ -50,6 +51,18 @@ class SegmentContent(NamedTuple):
 
 def parse_content(content: Plain) -> SegmentContent:
     """Raises: Altered. Bytes after the last record are reserved and ignored."""
+    wall, marks, seen, at = _parse_head(content)
+    records = tuple(content[start:end] for start, end in _offsets(content, at))
+    return SegmentContent(wall, marks, seen, records)
+
+
+def record_offsets(content: Plain) -> list[tuple[int, int]]:
+    """(start, end) of each record of a segment's content. Raises: Altered, as `parse_content` does."""
+    return _offsets(content, _parse_head(content)[-1])
+
+
+def _parse_head(content: Plain) -> tuple[int, int, SeenVector, int]:
+    """wall, marks, seen-vector, and where the number of events stands."""
     what = "segment content"
     try:
         wall, marks, writers = _CONTENT.unpack_from(content)
@@ -64,10 +77,9 @@ def parse_content(content: Plain) -> SegmentContent:
             if device <= last_device or not _in_order(seen[device]):
                 raise Altered(what)
             last_device = device
-        offsets = record_offsets(content, at)
     except struct.error as error:
         raise Altered(what) from error
-    return SegmentContent(wall, marks, seen, tuple(content[start:end] for start, end in offsets))
+    return wall, marks, seen, at
 
 
 def _in_order(runs: tuple[SeenRun, ...]) -> bool:
@@ -75,20 +87,17 @@ def _in_order(runs: tuple[SeenRun, ...]) -> bool:
     return ascending and all(1 <= run.first <= run.last for run in runs)
 
 
-def record_offsets(content: Plain, at: int) -> list[tuple[int, int]]:
-    """(start, end) of each record of a segment's content; `at` is where the number of events stands.
-
-    Raises: Altered when the lengths do not fit.
-    """
-    count, at = int.from_bytes(content[at : at + 4], "big"), at + 4
+def _offsets(content: Plain, at: int) -> list[tuple[int, int]]:
     offsets = []
-    for _ in range(count):
-        start = at + 4
-        end = start + int.from_bytes(content[at:start], "big")
-        if end > len(content):
-            raise Altered("segment content")
-        offsets.append((start, end))
-        at = end
+    try:
+        (count,) = _LENGTH.unpack_from(content, at)
+        at += _LENGTH.size
+        for _ in range(count):
+            start = at + _LENGTH.size
+            at = start + _LENGTH.unpack_from(content, at)[0]
+            offsets.append((start, at))
+    except struct.error as error:
+        raise Altered("segment content") from error
     if at > len(content):
         raise Altered("segment content")
     return offsets
@@ -123,6 +132,7 @@ class Record(NamedTuple):
         )
 
 
+_SUBJECT: Final = 17
 _CLEAR_HEAD: Final = 19
 """stamp, recorded, version, length of the name"""
 
@@ -138,13 +148,24 @@ def parse_record(raw: bytes) -> Record:
     if len(raw) < start + _CLEAR_HEAD:
         raise Altered(what)
     subjects = start + _CLEAR_HEAD + raw[start + _CLEAR_HEAD - 1] + ID
-    end = subjects + 2 + 17 * int.from_bytes(raw[subjects : subjects + 2], "big")
+    end = subjects + 2 + _SUBJECT * int.from_bytes(raw[subjects : subjects + 2], "big")
     count = int.from_bytes(raw[end : end + 2], "big")
     width = ID if count == 1 else _WRAPPED
     sealed = end + 2 + count * width
     if len(raw) < sealed + TAG:
         raise Altered(what)
+    if count == 1:
+        return Record(
+            raw[:ID], raw[ID + 1 : start], raw[start:end], ((raw[end + 2 : sealed], b""),), raw[sealed:]
+        )
     recipients = tuple((raw[at : at + ID], raw[at + ID : at + width]) for at in range(end + 2, sealed, width))
-    if count > 1:
-        ascending(tuple(key_id for key_id, _ in recipients), what)
+    ascending(tuple(key_id for key_id, _ in recipients), what)
     return Record(raw[:ID], raw[ID + 1 : start], raw[start:end], recipients, raw[sealed:])
+
+
+def subjects_in(raw: bytes) -> tuple[bytes, ...]:
+    """The subjects that a record names, 17 bytes each, without judging the rest of it."""
+    head = ID + 1 + (ID if raw[ID : ID + 1] == bytes([RELAYED]) else 0) + _CLEAR_HEAD
+    start = head + int.from_bytes(raw[head - 1 : head], "big") + ID + 2
+    count = int.from_bytes(raw[start - 2 : start], "big")
+    return tuple([raw[at : at + _SUBJECT] for at in range(start, start + _SUBJECT * count, _SUBJECT)])

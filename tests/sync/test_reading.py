@@ -3,7 +3,7 @@
 import os
 import random
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +20,12 @@ from sync.reading import open_segment
 from sync.seal import Writer, seal
 from tests.sync.drafts import about, person
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def sealed_by(log: Log, *records: bytes) -> None:
-    """Puts a segment with any records whatsoever into the archive, sealed and signed as the device itself does."""
+    """Puts a segment with any records whatsoever into the archive, sealed and signed as by the device."""
     pairs, archive = log._keys.pairs, log._archive
     device = archive.meta("device") or b""
     writer = Writer(
@@ -63,7 +66,8 @@ def test_broken_records_are_counted_and_the_others_of_their_segment_are_read(log
     log.reindex()
     assert list(log.envelopes([dana])) == recorded[:1]
     report = log.verify()
-    assert {each.why.split(" of ")[0] for each in report.bad} == {f"altered: event {n}" for n in (3, 4, 5, 6, 7)}
+    named = {each.why.split(" of ")[0] for each in report.bad}
+    assert named == {f"altered: event {n}" for n in (3, 4, 5, 6, 7)}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +79,8 @@ def device(tmp_path_factory: pytest.TempPathFactory) -> Log:
     log = Log.create(
         place / "home", place / "folder", passphrase="x", device_name="laptop", cost=LOWEST_COST
     ).log
-    log.record([about(person()), about(person(), person()), about(USER), about(*(person() for _ in range(20)))])
+    many = [person() for _ in range(20)]
+    log.record([about(person()), about(person(), person()), about(USER), about(*many)])
     return log
 
 
@@ -86,7 +91,7 @@ def test_no_change_of_a_record_does_more_than_make_it_unreadable(
 ) -> None:
     """A changed wrap of one recipient leaves the event to the others, as it was."""
     opened = open_segment(next(device._archive.segments_after(0)).body, device.membership.epochs)
-    original = data.draw(st.sampled_from(opened.records))
+    original = data.draw(st.sampled_from(list(opened.records)))
     raw = bytearray(original)
     for _ in range(chance.randrange(1, 4)):
         match chance.randrange(4):

@@ -158,7 +158,8 @@ def record(case: Case) -> Outcome:
     members = membership_of(VAULT)
     desk = bytes.fromhex(SECRETS["devices"]["desk"]["id"])
     epoch_key = bytes.fromhex(next(iter(SECRETS["epochs"].values())))
-    return event_outcome(Opened(0, desk, device_id(desk), epoch_key, (case.file,)), case.file, members)
+    opened = Opened(0, desk, device_id(desk), epoch_key, Plain(case.file), [(0, len(case.file))])
+    return event_outcome(opened, case.file, members)
 
 
 def recovery_code(case: Case) -> Outcome:
