@@ -15,10 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+import events
 import netlog
+import projections
 from netlog import errors, render
-from projections.catalogue import PROJECTIONS
-from projections.tables import Tables, UnusableImage, binding
+from projections.tables import Tables, UnusableImage
 from sync import home, seal, session
 from sync.errors import Altered
 from sync.format.device import COST
@@ -27,11 +28,11 @@ from sync.log import unlock as wrapping_key_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from events.envelope import Draft, Envelope
-    from projections.engine import Caught
+    from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
     from projections.tables import Part
     from sync.format.device import Argon2Cost
@@ -222,8 +223,8 @@ class App:
         """Drops both caches and folds everything again from the archive."""
         from projections.engine import catch_up
 
-        self._hot = Tables.empty(PROJECTIONS, part="hot")
-        self._cold = Tables.empty(PROJECTIONS, part="cold")
+        self._hot = Tables.empty(_projections, part="hot")
+        self._cold = Tables.empty(_projections, part="cold")
         caught = catch_up(self.log, self._hot, self._cold, progress=progress)
         self._save(self._hot)
         self._save(self._cold)
@@ -249,8 +250,8 @@ class App:
     def _load(self, part: Part) -> Tables:
         with suppress(OSError, Altered, UnusableImage):
             image = seal.unseal_local(self.log.local_key, self._binding(part), self._cache(part).read_bytes())
-            return Tables.load(image, PROJECTIONS, part=part)
-        return Tables.empty(PROJECTIONS, part=part)
+            return Tables.load(image, _projections, part=part, known=True)
+        return Tables.empty(_projections, part=part)
 
     def _save(self, tables: Tables) -> None:
         """Without fsync: a torn cache does not open, and is folded anew. A full disk only costs time."""
@@ -263,6 +264,20 @@ class App:
         return self.s.home / f"{part}.cache"
 
     def _binding(self, part: Part) -> bytes:
-        """What a cache is good for: this vault, this device, these projections, this program."""
-        device = f"{self.log.vault_text} {self.log.device} ".encode("ascii")
-        return device + binding(PROJECTIONS, part, netlog.__version__)
+        """What a cache is good for: this vault, this device, this very program."""
+        return f"{part} {self.log.vault_text} {self.log.device} {_program()}".encode()
+
+
+def _projections() -> Sequence[AnyProjection]:
+    from projections.catalogue import PROJECTIONS
+
+    return PROJECTIONS
+
+
+def _program() -> str:
+    """The version, and the state of the files that rows are made by: a checkout changes without a version."""
+    files = []
+    for package in (events, projections):
+        with suppress(OSError), os.scandir(os.path.dirname(package.__file__ or "")) as entries:  # noqa: PTH120 - pathlib is slow
+            files += sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
+    return f"{netlog.__version__} {files}"

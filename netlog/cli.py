@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from netlog.errors import NetlogError
 
 INTERRUPTED: Final = 130
+_FEW_COLLECTIONS: Final = 100_000
+"""New objects between two collections: a command makes few cycles, and looking for them costs a tenth of it.
+"""
 
 
 class Verb(NamedTuple):
@@ -98,6 +101,13 @@ stand before or after it. Nothing leaves this machine but the encrypted files in
 
 def main() -> None:
     """The program. Ends the process with one of the exit codes of `netlog.errors.Exit`."""
+    import gc
+    import os
+
+    gc.set_threshold(_FEW_COLLECTIONS)
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = (
+        "__all__"  # looking for them is slow, and they would see what is recorded
+    )
     sys.exit(call(sys.argv[1:]))
 
 
@@ -125,7 +135,7 @@ def _call(arguments: Sequence[str]) -> int:
     if not arguments and not _completing():
         _help()
         return 2
-    from netlog.commands.calling import root
+    from netlog.commands.root import root
 
     answer = root().main(list(arguments), prog_name="netlog", standalone_mode=False)
     return answer if isinstance(answer, int) else 0

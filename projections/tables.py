@@ -10,16 +10,21 @@ import hashlib
 import json
 import sqlite3
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from projections.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from events.ids import SubjectId
     from projections.components import Unknown
     from projections.engine import AnyProjection
+
+    Projections: TypeAlias = Sequence[AnyProjection] | Callable[[], Sequence[AnyProjection]]
+    """Them, or what gives them once they are needed: answering needs none."""
 
 Part = Literal["hot", "cold"]
 Row = tuple[Any, ...]
@@ -54,35 +59,52 @@ class Folded(NamedTuple):
 class Tables:
     """The rows of all projections up to `position` of the journal."""
 
-    def __init__(self, db: sqlite3.Connection, projections: Sequence[AnyProjection], part: Part) -> None:
+    def __init__(self, db: sqlite3.Connection, projections: Projections, part: Part) -> None:
         """Use `empty` or `load`."""
         self.db = db
-        self.projections = tuple(projections)
         self.part: Final = part
-        self.kept = _kept(projections, part)
+        self._projections = projections
+
+    @cached_property
+    def projections(self) -> tuple[AnyProjection, ...]:
+        return _all(self._projections)
+
+    @cached_property
+    def kept(self) -> tuple[AnyProjection, ...]:
+        """Those whose rows this part has."""
+        return _kept(self.projections, self.part)
 
     @classmethod
-    def empty(cls, projections: Sequence[AnyProjection], *, part: Part) -> Tables:
+    def empty(cls, projections: Projections, *, part: Part) -> Tables:
         from projections import schema
 
-        db = _connection()
-        schema.create(db, _kept(projections, part))
-        tables = cls(db, projections, part)
-        tables._set("layout", layout(projections, part))
+        tables = cls(_connection(), projections, part)
+        schema.create(tables.db, tables.kept)
+        tables._set("layout", layout(tables.projections, part))
         tables._set("settings", Settings().text)
         tables._set("position", "0")
         return tables
 
     @classmethod
-    def load(cls, image: bytes, projections: Sequence[AnyProjection], *, part: Part) -> Tables:
-        """Raises: UnusableImage."""
+    def load(cls, image: bytes, projections: Projections, *, part: Part, known: bool = False) -> Tables:
+        """What an image holds.
+
+        Args:
+            image: what `image()` gave.
+            projections: of which it should be.
+            part: which it should be.
+            known: it was made by this very program, so that no view must be loaded to compare its layout.
+
+        Raises: UnusableImage.
+
+        """
         if not image:  # the driver would report a lack of memory
             raise UnusableImage
         try:
             db = _connection()
             db.deserialize(image)
             tables = cls(db, projections, part)
-            fits = tables._get("layout") == layout(projections, part)
+            fits = known or tables._get("layout") == layout(tables.projections, part)
             int(tables._get("position"))
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
             raise UnusableImage from error
@@ -218,9 +240,8 @@ def layout(projections: Sequence[AnyProjection], part: Part) -> str:
     return hashlib.sha256(_encode([ENGINE, part, parts]).encode()).hexdigest()
 
 
-def binding(projections: Sequence[AnyProjection], part: Part, program_version: str) -> bytes:
-    """What a sealed image is bound to: another program or other projections cannot open it."""
-    return f"{layout(projections, part)} {program_version}".encode()
+def _all(projections: Projections) -> tuple[AnyProjection, ...]:
+    return tuple(projections() if callable(projections) else projections)
 
 
 def _connection() -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from events.people import NoteWritten, PersonAdded
 from events.queue import NudgeMuted
 from projections import refolding
 from projections.engine import Caught, catch_up, projection
-from projections.tables import Tables, UnusableImage, binding, layout
+from projections.tables import Tables, UnusableImage, layout
 from tests.projections.probes import PROBES, cold, content, hot, moments, sequences
 from tests.projections.world import Log, Writer, organisation, person
 
@@ -313,15 +313,13 @@ def changed(one: AnyProjection, **fields: object) -> AnyProjection:
     return one._replace(**fields)  # type: ignore[arg-type]
 
 
-def test_the_binding_changes_with_the_program_the_part_and_every_property_of_a_projection() -> None:
+def test_the_layout_changes_with_every_property_of_a_projection() -> None:
     variants: list[dict[str, object]] = [
         {"version": 2}, {"hot": "1"}, {"hot": None}, {"table": "other"}, {"indexes": ()},
         {"columns": ("subject", "x")}, {"primary_key": ("entry",)},
     ]  # fmt: skip
     layouts = {layout([changed(moments, **fields)], "hot") for fields in ({}, *variants)}
     assert len(layouts) == 1 + len(variants)
-    bindings = {binding(PROBES, part, version) for part in ("hot", "cold") for version in ("1", "2")}
-    assert len(bindings) == 4
 
 
 def test_a_column_that_is_neither_text_nor_number_is_refused() -> None:
