@@ -6,6 +6,7 @@ Ten events a person: some only imported, some who never answered, and some with 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -35,6 +36,7 @@ YEARS: Final = 3
 _EVENTS_A_PERSON: Final = 10
 _PEOPLE_AN_ORGANISATION: Final = 12
 _SPAN: Final = 365 * YEARS
+BEGIN: Final = LAST - timedelta(days=_SPAN)
 
 
 class Dated(NamedTuple):
@@ -42,6 +44,9 @@ class Dated(NamedTuple):
 
     day: int
     event: Event
+
+    def draft(self) -> Draft:
+        return draft(self.event, occurred=(BEGIN + timedelta(days=self.day)).isoformat())
 
 
 class Notebook:
@@ -60,31 +65,23 @@ class Notebook:
         self._people: list[SubjectId] = []
 
     def drafts(self) -> Iterator[tuple[date, list[Draft]]]:
-        """The events of each week, with the last day of that week."""
-        by_week: dict[int, list[Dated]] = {}
-        for dated in self._dated():
-            by_week.setdefault(dated.day // 7, []).append(dated)
-        begin = LAST - timedelta(days=_SPAN)
+        """The events of each week, in their order, with the last day of that week."""
+        by_week: dict[int, list[Draft]] = {}
+        for dated in islice(self._dated(), self._events):
+            by_week.setdefault(dated.day // 7, []).append(dated.draft())
         for week in sorted(by_week):
-            told = sorted(by_week[week], key=lambda dated: dated.day)
-            yield (
-                min(begin + timedelta(days=week * 7 + 6), LAST),
-                [draft(one.event, occurred=(begin + timedelta(days=one.day)).isoformat()) for one in told],
-            )
+            told = sorted(by_week[week], key=lambda draft: draft.occurred)
+            yield min(BEGIN + timedelta(days=week * 7 + 6), LAST), told
 
-    def _dated(self) -> list[Dated]:
-        """Exactly as many events as asked for: the missing become touches, the surplus is left out."""
-        people = max(1, self._events // _EVENTS_A_PERSON)
-        dated = [Dated(0, self._organisation(at, one)) for at, one in enumerate(self._organisations)]
-        for number in range(people):
-            dated += self._person(number)
-        dated = [one for one in dated if one.day < _SPAN]
-        known = dated[: self._events]
-        late = _SPAN - 60
-        while len(known) < self._events:
+    def _dated(self) -> Iterator[Dated]:
+        """At least as many events as asked for: whoever knows everybody stays in touch with some."""
+        for number, organisation in enumerate(self._organisations):
+            yield Dated(0, self._organisation(number, organisation))
+        for number in range(max(1, self._events // _EVENTS_A_PERSON)):
+            yield from (dated for dated in self._person(number) if dated.day < _SPAN)
+        while True:
             person = self._people[self._randomness.randrange(len(self._people))]
-            known.append(Dated(late + self._randomness.randrange(60), self._touch(person)))
-        return known
+            yield Dated(_SPAN - 1 - self._randomness.randrange(60), self._touch(person))
 
     def _person(self, number: int) -> Iterator[Dated]:
         person = self._new("p")
@@ -128,7 +125,7 @@ class Notebook:
 
     def _added(self, person: SubjectId, number: int, *, imported: bool) -> PersonAdded:
         first = self._first[number % len(self._first)]
-        last = self._last[number // len(self._first) % len(self._last)]
+        last = self._last[(number + number // len(self._first)) % len(self._last)]
         return PersonAdded(
             person=person,
             name=f"{first} {last}",

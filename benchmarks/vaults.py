@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from sync.log import Log
 
 PASSPHRASE: Final = "a benchmark keeps nothing secret"  # noqa: S105 - of vaults that live for minutes
-WORD: Final = "Tomasz"
 SOMEBODY: Final = "Tomasz Wilk"
-"""Part of a name, and a name, that every notebook has."""
+"""Exactly one person in every notebook, so that each vault gives the same answer."""
 
 
 class Vault(NamedTuple):

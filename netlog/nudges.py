@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from netlog.civil import spoken
-from netlog.errors import AmbiguousName, Choice, NetlogError, Unknown
+from netlog.errors import AmbiguousName, Choice, Unknown
 from projections.queue import nudges_by_prefix, open_nudges
 
 if TYPE_CHECKING:
@@ -84,11 +84,8 @@ def _of_person(db: sqlite3.Connection, person: Person, today: date) -> list[dict
 
 class SeveralNudges(AmbiguousName):
     def __init__(self, typed: str, candidates: list[Choice]) -> None:
-        super().__init__(typed, candidates)
+        super().__init__(typed, candidates, hint="type one of the ids above, at least 4 characters of it")
         self.message = f"several nudges are open: {typed}"
-        NetlogError.__init__(
-            self, self.message, hint="type one of the ids above, at least 4 characters of it"
-        )
 
 
 def _only(typed: str, found: list[dict[str, Any]]) -> Nudge:

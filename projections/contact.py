@@ -91,8 +91,9 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class Contact:
-    """What happened with one person, in order of occurrence. Of the user's own subject: his todos and
-    reactions.
+    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions.
+
+    `named`: who pointed me to this person. `pointed`: whom this person pointed me to.
     """
 
     ids: frozenset[SubjectId]
@@ -105,6 +106,7 @@ class Contact:
     given: list[Moment[ValueGiven]] = field(default_factory=list)
     thanks: list[Moment[ThanksSent]] = field(default_factory=list)
     named: list[Moment[NameGiven]] = field(default_factory=list)
+    pointed: list[Moment[NameGiven]] = field(default_factory=list)
     added: list[Moment[PersonAdded]] = field(default_factory=list)
     details: list[Moment[DetailRecorded]] = field(default_factory=list)
     tagged: list[Moment[PersonTagged]] = field(default_factory=list)
@@ -188,7 +190,7 @@ def _readers() -> Mapping[type[Event], Reader]:
         MeetingHeld: _meeting,
         TouchLogged: _of_person(_touch),
         ThanksSent: _of_person(lambda found, moment: found.thanks.append(moment)),
-        NameGiven: _of_person(lambda found, moment: found.named.append(moment)),
+        NameGiven: _name,
         ValueGiven: _of_person(_gift),
         ValueReceived: _of_person(_receipt),
         CadenceSet: _of_person(lambda found, moment: found.cadences.append(moment)),
@@ -237,6 +239,13 @@ def _touch(found: Contact, moment: Moment[TouchLogged]) -> None:
         found.answers.append(moment)
     if moment.event.direction != "out":
         found.moves.append(Move("reply", moment))
+
+
+def _name(found: Contact, moment: Moment[NameGiven]) -> None:
+    if moment.event.person in found.ids:
+        found.named.append(moment)
+    elif moment.event.by in found.ids:
+        found.pointed.append(moment)
 
 
 def _gift(found: Contact, moment: Moment[ValueGiven]) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.ids import is_person
+from projections.contact import contact
 from projections.engine import projection
 from projections.history import day_of
 from projections.sentences import said
@@ -40,21 +41,22 @@ def timeline(history: History) -> Iterator[Line]:
     """The lines of one person; `position` counts them in order of occurrence."""
     if not is_person(history.subject):
         return
+    pointed_to = {moment.event.person for moment in contact(history).pointed}
     for position, entry in enumerate(history.by_occurred):
-        words = said(entry.event, history.ids)
-        if words is not None:
-            occurred = entry.occurred.text if entry.occurred else ""
-            yield Line(
-                entry.id,
-                day_of(entry).isoformat(),
-                occurred,
-                entry.event.wire_name,
-                words.line,
-                words.other,
-                words.text,
-                entry.recorded,
-                position,
-            )
+        words, name = said(entry.event, history.ids), entry.event.wire_name
+        if words is None or (name == "person-added" and words.other in pointed_to):
+            continue  # somebody named in a conversation is added in the same breath: one line for both
+        yield Line(
+            entry.id,
+            day_of(entry).isoformat(),
+            entry.occurred.text if entry.occurred else "",
+            name,
+            words.line,
+            words.other,
+            words.text,
+            entry.recorded,
+            position,
+        )
 
 
 def timeline_of(db: sqlite3.Connection, subject: str) -> list[dict[str, Any]]:

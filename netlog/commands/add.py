@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from netlog import questions, render
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import ONE_LINE, OneOf, words_for
 from netlog.errors import Usage

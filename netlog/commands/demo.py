@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call

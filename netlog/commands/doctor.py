@@ -13,7 +13,7 @@ import click
 
 from netlog import render
 from netlog.carriers import carrier_of
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.failures import as_said
 from netlog.entries import not_understood
 from netlog.errors import NetlogError

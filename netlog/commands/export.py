@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from netlog import render
-from netlog.commands.calling import verb, verb_group
-from netlog.errors import Usage
+from netlog.commands.declaring import verb, verb_group
+from netlog.errors import NetlogError, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +44,8 @@ def jsonl(call: Call, path: Path | None) -> None:
                 render.emit_json(document)
             return
         _refuse_vault(target, app.log.folder.path)
+        if not target.parent.is_dir():
+            raise NetlogError(f"there is no such folder: {target.parent}", hint=f"mkdir -p {target.parent}")
         count = _write(target, lines(app)) - 1
     render.tell("This file is not encrypted: whoever has it can read everything in it.", style="warn")
     if call.as_json:

@@ -8,7 +8,7 @@ import click
 
 from netlog import render
 from netlog.civil import first_day, spoken
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.errors import Usage
 from netlog.render import Column

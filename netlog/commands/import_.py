@@ -10,7 +10,7 @@ import click
 
 from netlog import questions, render
 from netlog.civil import spoken
-from netlog.commands.calling import verb, verb_group
+from netlog.commands.declaring import verb, verb_group
 from netlog.commands.values import OneOf
 from netlog.commands.waiting import bar
 from netlog.errors import NetlogError, UnfitFile

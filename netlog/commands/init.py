@@ -9,7 +9,7 @@ import click
 
 from netlog import questions, render
 from netlog.carriers import carrier_of
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 
 if TYPE_CHECKING:

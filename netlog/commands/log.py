@@ -11,7 +11,7 @@ import click
 
 from netlog import render
 from netlog.civil import first_day, spoken
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.entries import CORRECTED, WITHDRAWN, Amendments, line_of
 from netlog.errors import Unknown

@@ -8,7 +8,7 @@ import click
 
 from netlog import render
 from netlog.civil import spoken
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.nudges import SHOWN
 
 if TYPE_CHECKING:
@@ -57,8 +57,3 @@ def _list(items: list[dict[str, Any]], *, start: int) -> None:
         late = f"  ({overdue} day{'s' if overdue > 1 else ''} over)" if overdue else ""
         render.emit(f"{number:>2}  {item['why']}{late}")
         render.emit(f"    {item['nudge'][:SHOWN]}  {item['suggest']}", style="faint")
-
-
-def show_queue(found: Queue, day: date) -> None:
-    """As `netlog next` prints it."""
-    _show(found, day, today=day)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, ONE_LINE
 from netlog.errors import Usage

@@ -11,7 +11,7 @@ import click
 
 from netlog import nudges
 from netlog.civil import first_day, spoken
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import ONE_LINE, OneOf
 from netlog.errors import Usage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from netlog import questions, render
-from netlog.commands.calling import verb, verb_group
+from netlog.commands.declaring import verb, verb_group
 from netlog.errors import Locked
 
 if TYPE_CHECKING:

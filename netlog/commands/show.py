@@ -8,7 +8,7 @@ import click
 
 from netlog import questions, render
 from netlog.civil import spoken
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.errors import Unknown
 from netlog.nudges import SHOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netlog import render
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.entries import not_understood
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlog.civil import first_day, spoken
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, ONE_LINE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from netlog import render
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.entries import WITHDRAWN, Amendments, line_of, subjects_of
 from netlog.errors import NetlogError, Unknown, Usage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netlog import render
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlog import render
-from netlog.commands.calling import verb
+from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.errors import Usage
 from netlog.render import Column

@@ -6,7 +6,8 @@ import shlex
 import pytest
 
 from netlog.cli import SECTIONS, VERBS
-from netlog.commands.calling import VerbCommand, VerbGroup, root
+from netlog.commands.declaring import VerbCommand, VerbGroup
+from netlog.commands.root import root
 from tests.netlog.program import Places, Program
 
 PIPES = ("|", "<", ">")

@@ -56,6 +56,14 @@ def test_no_line_holds_an_id_or_a_wire_name() -> None:
         assert not any(re.search(rf"\b{name}\b", line) for name in vocabulary()), line
 
 
+def test_somebody_who_was_named_and_added_is_one_line() -> None:
+    story = Story(["2026-03-02 add sam via dana", "2026-03-05 add lee via dana", "2026-03-05 named dana lee"])
+    assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])] == [
+        "was the way to Sam Roe",
+        "pointed me to Lee Park",
+    ]
+
+
 def test_lines_stand_in_the_order_of_what_happened_not_of_recording() -> None:
     story = Story(
         ["2026-03-09 met dana", "@2026-03-10 2026-03-02 approach dana", "@2026-03-11 2026-03-09 thank dana"]
