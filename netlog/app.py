@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None] | None
 
 _COLD_WORTH_SAVING: Final = 200
-"""Subjects folded before the cold cache is written again: it is large, and folding a few anew is cheap."""
+"""Subjects folded before a large cold cache is written again: folding a few anew is cheaper."""
+_SMALL: Final = 1 << 20
+"""A cold cache of up to so many bytes is always written."""
 
 _COMMAND_SECONDS: Final = 120
 
@@ -85,7 +87,8 @@ def ask_passphrase(s: Surroundings, *, new: bool = False) -> str:
     import click
 
     words = "choose a passphrase for this device" if new else "passphrase of this device"
-    return str(click.prompt(words, hide_input=True, confirmation_prompt=new, err=True))
+    again = "the same once more" if new else False
+    return str(click.prompt(words, hide_input=True, confirmation_prompt=again, err=True))
 
 
 def _passphrase_from(command: str) -> str:
@@ -155,6 +158,11 @@ def create(s: Surroundings, folder: Path, *, device_name: str, force: bool = Fal
 def change_passphrase(s: Surroundings) -> None:
     """A new passphrase for this device; the vault and its other devices notice nothing."""
     _require_vault(s)
+    if s.passphrase_command and session.load(s.home) is None:
+        raise errors.Usage(
+            "NETLOG_PASSPHRASE_COMMAND would be asked for the old passphrase and for the new one",
+            hint="netlog unlock   (with the old command; then netlog passphrase with the new one)",
+        )
     old = _wrapping_key(s)
     with Log.open(s.home, wrapping_key=old, entropy=s.entropy, clock_ms=s.clock_ms) as log:
         key = log.change_passphrase(old, ask_passphrase(s, new=True), s.cost)
@@ -243,22 +251,23 @@ class App:
             from projections.engine import catch_up
 
             caught = catch_up(self.log, tables)
-            if tables.part == "hot" or caught.folded >= _COLD_WORTH_SAVING:
+            if tables.part == "hot" or caught.folded >= _COLD_WORTH_SAVING or tables.size <= _SMALL:
                 self._save(tables)
         return tables
 
     def _load(self, part: Part) -> Tables:
         with suppress(OSError, Altered, UnusableImage):
-            image = seal.unseal_local(self.log.local_key, self._binding(part), self._cache(part).read_bytes())
+            sealed = self._cache(part).read_bytes()
+            image = seal.unseal_pieces(self.log.local_key, self._binding(part), sealed)
             return Tables.load(image, _projections, part=part, known=True)
         return Tables.empty(_projections, part=part)
 
     def _save(self, tables: Tables) -> None:
         """Without fsync: a torn cache does not open, and is folded anew. A full disk only costs time."""
         bound = self._binding(tables.part)
-        sealed = seal.seal_local(self.log.local_key, bound, tables.image(), self.s.entropy)
+        pieces = seal.seal_pieces(self.log.local_key, bound, tables.image(), self.s.entropy)
         with suppress(OSError):
-            home.write_private(self._cache(tables.part), sealed, durable=False)
+            home.write_pieces(self._cache(tables.part), pieces, durable=False)
 
     def _cache(self, part: Part) -> Path:
         return self.s.home / f"{part}.cache"

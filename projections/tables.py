@@ -123,6 +123,12 @@ class Tables:
         return self.db.serialize()
 
     @property
+    def size(self) -> int:
+        """Bytes of an image."""
+        (pages,), (page,) = (self.db.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size"))
+        return int(pages) * int(page)
+
+    @property
     def position(self) -> int:
         return int(self._get("position"))
 

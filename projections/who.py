@@ -114,7 +114,7 @@ _HISTORY: Final = """
 def _found(row: tuple[Any, ...]) -> Document:
     person, name, organisation, stage, side, last_touch, next_due = row
     return {
-        "person": person,
+        "person": {"id": person, "name": name},
         "name": name,
         "organisation": organisation,
         "stage": side or (STAGES[stage - 1] if stage else None),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sync.errors import WriteFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 DEVICE_KEY: Final = "device.key"
@@ -43,11 +44,16 @@ def create_private(path: Path) -> int:
 
 def write_private(path: Path, body: bytes, *, durable: bool = True) -> None:
     """Replaces the file as a whole. Without `durable` a power cut may leave the old one, never a mixture."""
+    write_pieces(path, [body], durable=durable)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, durable: bool = True) -> None:
+    """As `write_private`, one piece after the other."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     unfinished.unlink(missing_ok=True)
     try:
         with os.fdopen(create_private(unfinished), "wb") as stream:
-            stream.write(body)
+            stream.writelines(pieces)
             stream.flush()
             if durable:
                 flush(stream.fileno())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -60,11 +60,11 @@ def expand(key: bytes, context: bytes) -> bytes:
     return hmac.digest(key, context + b"\x01", "sha256")
 
 
-def encrypt(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
+def encrypt(key: bytes, plaintext: bytes | memoryview, associated: bytes) -> bytes:
     return ChaCha20Poly1305(key).encrypt(NONCE, plaintext, associated)
 
 
-def decrypt(key: bytes, ciphertext: bytes, associated: bytes) -> bytes:
+def decrypt(key: bytes, ciphertext: bytes | memoryview, associated: bytes) -> bytes:
     """Raises: Altered."""
     try:
         return ChaCha20Poly1305(key).decrypt(NONCE, ciphertext, associated)
@@ -226,3 +226,32 @@ def unseal_local(local_key: bytes, context: bytes, sealed: bytes) -> bytes:
     """Raises: Altered."""
     salt = sealed[:32]
     return decrypt(hkdf(local_key, salt, info("local", context)), sealed[32:], context)
+
+
+PIECE: Final = 1 << 20
+
+
+def seal_pieces(local_key: bytes, context: bytes, content: bytes, entropy: Entropy) -> Iterator[bytes]:
+    """As `seal_local`, for something large: never holds a second copy of it."""
+    salt = entropy(32)
+    yield salt
+    view = memoryview(content)
+    for start in range(0, max(len(view), 1), PIECE):
+        ends = start + PIECE >= len(view)
+        yield encrypt(
+            _piece_key(local_key, salt, context, start, ends=ends), view[start : start + PIECE], context
+        )
+
+
+def unseal_pieces(local_key: bytes, context: bytes, sealed: bytes) -> bytes:
+    """Raises: Altered, also when pieces are missing, moved or repeated."""
+    view, content = memoryview(sealed), bytearray()
+    salt, size = sealed[:32], PIECE + TAG
+    for start in range(32, max(len(view), 33), size):
+        key = _piece_key(local_key, salt, context, len(content), ends=start + size >= len(view))
+        content += decrypt(key, view[start : start + size], context)
+    return bytes(content)
+
+
+def _piece_key(local_key: bytes, salt: bytes, context: bytes, start: int, *, ends: bool) -> bytes:
+    return hkdf(local_key, salt, info("piece", start.to_bytes(8, "big"), bytes([ends]), context))

@@ -144,8 +144,16 @@ def _everybody_in(app: App, person: Person) -> set[SubjectId]:
     return {person.id, *(subject for (subject,) in rows)}
 
 
+def _when(occurred: str) -> str:
+    """As it stands if it names no real day: the log shows what is there."""
+    try:
+        return spoken(occurred)
+    except (ValueError, IndexError):
+        return occurred
+
+
 def _show(document: dict[str, Any]) -> None:
-    when = spoken(document["occurred"]) if document["occurred"] else "no day given"
+    when = _when(document["occurred"]) if document["occurred"] else "no day given"
     who = ", ".join(person["name"] for person in document["people"])
     parts = [f"{document['id'][:_ID]}  {when:<15}  {document['line']}"]
     if who:

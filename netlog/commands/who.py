@@ -66,7 +66,7 @@ def who(
                     one["stage"],
                     one["last_touch"],
                     one["next_due"],
-                    one["person"][:9],
+                    one["person"]["id"][:9],
                 )
                 for one in people
             ],

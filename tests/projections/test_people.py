@@ -160,7 +160,7 @@ def test_who_finds_those_whom_every_condition_fits(conditions: dict[str, str], e
 def test_who_answers_with_the_document_of_the_contract() -> None:
     assert who(Story(STORY).tables("hot").db, DAY, words="dana") == [
         {
-            "person": PEOPLE["dana"],
+            "person": {"id": PEOPLE["dana"], "name": "Dana Wu"},
             "name": "Dana Wu",
             "organisation": "Acme",
             "stage": "approached",

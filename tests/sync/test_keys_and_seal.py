@@ -367,3 +367,16 @@ def test_a_local_secret_opens_only_under_its_own_name() -> None:
     ):
         with pytest.raises(Altered):
             seal.unseal_local(key, context, changed)
+
+
+@pytest.mark.parametrize("size", [0, 1, seal.PIECE - 1, seal.PIECE, seal.PIECE + 1, 3 * seal.PIECE])
+def test_something_large_is_sealed_in_pieces_that_stay_in_their_places(size: int) -> None:
+    content = os.urandom(size)
+    pieces = list(seal.seal_pieces(b"l" * 32, b"cold", content, os.urandom))
+    assert seal.unseal_pieces(b"l" * 32, b"cold", b"".join(pieces)) == content
+    wrong = [pieces[:-1], [*pieces, pieces[-1]], [pieces[0], *reversed(pieces[1:]), b"x"]]
+    for altered in wrong:
+        with pytest.raises(Altered):
+            seal.unseal_pieces(b"l" * 32, b"cold", b"".join(altered))
+    with pytest.raises(Altered):
+        seal.unseal_pieces(b"l" * 32, b"hot", b"".join(pieces))
