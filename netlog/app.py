@@ -1,4 +1,4 @@
-"""Where do the log and the tables meet? Opening, unlocking, recording, asking.
+"""Where do the log and the tables meet? Opening, recording, asking.
 
 The only place that holds both. `catch_up` is the only way into the tables, for a command that records as for
 a cold rebuild; the sealed caches on disk are disposable: anything wrong with them means folding again from
@@ -8,35 +8,32 @@ the archive.
 from __future__ import annotations
 
 import os
-import shlex
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import events
 import netlog
 import projections
-from netlog import errors, render
+from netlog import render
+from netlog.device import require_vault, wrapping_key
+from netlog.progress import progress
 from projections.tables import Tables, UnusableImage
-from sync import home, seal, session
+from sync import home, seal
 from sync.errors import Altered
-from sync.format.device import COST
 from sync.log import Log
-from sync.log import unlock as wrapping_key_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
 
     from events.envelope import Draft, Envelope
+    from netlog.device import Surroundings
     from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
     from projections.tables import Part
-    from sync.format.device import Argon2Cost
-    from sync.seal import Entropy
 
     Progress = Callable[[int], None] | None
 
@@ -45,129 +42,8 @@ _COLD_WORTH_SAVING: Final = 200
 _SMALL: Final = 1 << 20
 """A cold cache of up to so many bytes is always written."""
 
-_COMMAND_SECONDS: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a call is given from outside: `now` is aware local time, `entropy` gives all that is random."""
-
-    home: Path
-    now: Callable[[], datetime]
-    interactive: bool = False
-    passphrase_command: str | None = None
-    languages: tuple[str, ...] = ("en",)
-    date_order: str | None = None
-    entropy: Entropy = os.urandom
-    cost: Argon2Cost = COST
-
-    def clock_ms(self) -> int:
-        return int(self.now().timestamp() * 1000)
-
-
-def default_home() -> Path:
-    """`NETLOG_HOME`, else the platform's per-user data directory."""
-    chosen = os.environ.get("NETLOG_HOME")
-    if chosen:
-        return Path(chosen)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("netlog", appauthor=False))
-
-
-def ask_passphrase(s: Surroundings, *, new: bool = False) -> str:
-    """From the passphrase command, else asked on the terminal (twice for a new one).
-
-    Raises: Locked when there is neither.
-    """
-    if s.passphrase_command:
-        return _passphrase_from(s.passphrase_command)
-    if not s.interactive:
-        raise errors.Locked
-    import click
-
-    words = "choose a passphrase for this device" if new else "passphrase of this device"
-    again = "the same once more" if new else False
-    return str(click.prompt(words, hide_input=True, confirmation_prompt=again, err=True))
-
-
-def _passphrase_from(command: str) -> str:
-    import subprocess
-
-    hint = "run that command alone and see what it prints"
-    try:
-        done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
-            shlex.split(command), stdout=subprocess.PIPE, check=True, timeout=_COMMAND_SECONDS
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise errors.Locked("NETLOG_PASSPHRASE_COMMAND did not work", hint=hint) from error
-    first = done.stdout.decode("utf-8", "replace").splitlines()[:1]
-    if not first or not first[0]:
-        raise errors.Locked("NETLOG_PASSPHRASE_COMMAND printed nothing", hint=hint)
-    return first[0]
-
-
-def unlock(s: Surroundings) -> bool:
-    """Starts a session. False where nothing memory-backed can hold one: each call then asks."""
-    return session.store(s.home, _derived(s))
-
-
-def lock(s: Surroundings) -> bool:
-    """Ends the session. False if there was none."""
-    running = session.load(s.home) is not None
-    session.end(s.home)
-    return running
-
-
-def _derived(s: Surroundings) -> bytes:
-    _require_vault(s)
-    return wrapping_key_of(s.home, ask_passphrase(s))
-
-
-def _wrapping_key(s: Surroundings) -> bytes:
-    """Of the running session, or derived for this call alone."""
-    return session.load(s.home) or _derived(s)
-
-
-def _require_vault(s: Surroundings) -> None:
-    if not (s.home / home.DEVICE_KEY).exists():
-        raise errors.NoVault(about=str(s.home))
-
-
-@dataclass(frozen=True, slots=True)
-class NewVault:
-    """What `init` tells. `session`: whether one was started."""
-
-    vault: str
-    device: str
-    recovery_code: str
-    session: bool
-
-
-def create(s: Surroundings, folder: Path, *, device_name: str, force: bool = False) -> NewVault:
-    """A new vault in a folder, this device as its first, and a session."""
-    created = Log.create(
-        s.home, folder, passphrase=ask_passphrase(s, new=True), device_name=device_name, cost=s.cost,
-        entropy=s.entropy, clock_ms=s.clock_ms, force=force,
-    )  # fmt: skip
-    with created.log as log:
-        started = session.store(s.home, created.wrapping_key)
-        return NewVault(log.vault_text, log.device, created.recovery_code.text, started)
-
-
-def change_passphrase(s: Surroundings) -> None:
-    """A new passphrase for this device; the vault and its other devices notice nothing."""
-    _require_vault(s)
-    if s.passphrase_command and session.load(s.home) is None:
-        raise errors.Usage(
-            "NETLOG_PASSPHRASE_COMMAND would be asked for the old passphrase and for the new one",
-            hint="netlog unlock   (with the old command; then netlog passphrase with the new one)",
-        )
-    old = _wrapping_key(s)
-    with Log.open(s.home, wrapping_key=old, entropy=s.entropy, clock_ms=s.clock_ms) as log:
-        key = log.change_passphrase(old, ask_passphrase(s, new=True), s.cost)
-    if session.load(s.home) is not None:
-        session.store(s.home, key)
+_MANY: Final = 2_000
+"""Subjects whose folding somebody would wait for."""
 
 
 class App:
@@ -180,8 +56,8 @@ class App:
     @classmethod
     def open(cls, s: Surroundings) -> Self:
         """Sends what an earlier command could not. Raises: NoVault, Locked, WrongPassphrase, …"""
-        _require_vault(s)
-        key = _wrapping_key(s)
+        require_vault(s)
+        key = wrapping_key(s)
         app = cls(Log.open(s.home, wrapping_key=key, entropy=s.entropy, clock_ms=s.clock_ms), s)
         app.publish()
         return app
@@ -250,7 +126,8 @@ class App:
         if tables.position != self.log.position():
             from projections.engine import catch_up
 
-            caught = catch_up(self.log, tables)
+            with _folding() as told:
+                caught = catch_up(self.log, tables, progress=told)
             if tables.part == "hot" or caught.folded >= _COLD_WORTH_SAVING or tables.size <= _SMALL:
                 self._save(tables)
         return tables
@@ -275,6 +152,23 @@ class App:
     def _binding(self, part: Part) -> bytes:
         """What a cache is good for: this vault, this device, this very program."""
         return f"{part} {self.log.vault_text} {self.log.device} {_program()}".encode()
+
+
+@contextmanager
+def _folding() -> Iterator[FoldProgress]:
+    """A bar if there turns out to be much to fold: after an import, or when a cache was thrown away."""
+    with ExitStack() as stack:
+        advance: Callable[[int], None] | None = None
+
+        def told(steps: int, total: int) -> None:
+            nonlocal advance
+            if total < _MANY:
+                return
+            if advance is None:
+                advance = stack.enter_context(progress("folding", total=total))
+            advance(steps)
+
+        yield told
 
 
 def _projections() -> Sequence[AnyProjection]:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from netlog.app import App, Surroundings
+    from netlog.app import App
     from netlog.config import Config
     from netlog.dates import Prefer
+    from netlog.device import Surroundings
 
 _ZONES: Final = timedelta(days=1)
 """Somewhere on earth it is tomorrow already."""
@@ -37,7 +38,7 @@ class Call:
     def home(self) -> Path:
         from pathlib import Path
 
-        from netlog.app import default_home
+        from netlog.device import default_home
 
         return Path(self.home_typed).expanduser() if self.home_typed else default_home()
 
@@ -49,7 +50,7 @@ class Call:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        from netlog.app import Surroundings
+        from netlog.device import Surroundings
 
         return Surroundings(
             home=self.home,

@@ -36,7 +36,7 @@ def init(call: Call, folder: Path, device_name: str, *, force: bool) -> None:
     Everything in it is encrypted. A recovery code is shown once: it opens the vault if all your devices are
     lost.
     """
-    from netlog.app import create
+    from netlog.device import create
 
     if call.surroundings.passphrase_command is None and call.somebody_there:
         render.tell("A passphrase protects this device; you type it once after each start of the computer.")

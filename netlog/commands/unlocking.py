@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 @verb("unlock", examples=("netlog unlock",), day=False)
 def unlock(call: Call) -> None:
     """Start a session: until you lock, log out or restart, no command asks for the passphrase."""
-    from netlog import app
+    from netlog import device
 
-    started = app.unlock(call.surroundings)
+    started = device.unlock(call.surroundings)
     if call.as_json:
         render.emit_json({"unlocked": True, "session": started})
     elif started:
@@ -29,9 +29,9 @@ def unlock(call: Call) -> None:
 @verb("lock", examples=("netlog lock",), day=False)
 def lock(call: Call) -> None:
     """End the session. Nothing that netlog holds on this device can be read until you unlock."""
-    from netlog import app
+    from netlog import device
 
-    app.lock(call.surroundings)
+    device.lock(call.surroundings)
     if call.as_json:
         render.emit_json({"locked": True})
     else:
@@ -45,9 +45,9 @@ def lock(call: Call) -> None:
 )
 def passphrase(call: Call) -> None:
     """Choose another passphrase for this device. The vault and your other devices notice nothing."""
-    from netlog import app
+    from netlog import device
 
-    app.change_passphrase(call.surroundings)
+    device.change_passphrase(call.surroundings)
     if call.as_json:
         render.emit_json({"changed": True})
     else:

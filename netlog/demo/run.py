@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from events.envelope import Draft, Envelope
-    from netlog.app import Surroundings
+    from netlog.device import Surroundings
 
 _GROUPS: Final = 4
 

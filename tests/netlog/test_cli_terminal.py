@@ -36,7 +36,7 @@ def test_init_asks_for_a_passphrase_twice_shows_the_code_and_asks_to_type_it_bac
         str(program.folder),
         answers=[
             ("choose a passphrase.*:", secret),
-            ("(?i)repeat.*:", secret),
+            ("the same once more.*:", secret),
             ("type it back.*:", "0000-0000\n"),
             ("type it back.*:", shown_code),
         ],

@@ -13,9 +13,10 @@ from events import clock
 from events.envelope import Envelope, stamped
 from events.ids import DeviceId, EventId, SubjectId
 from events.registry import read, vocabulary
-from netlog.app import App, Surroundings
+from netlog.app import App
 from netlog.demo import play, run
 from netlog.demo.script import script
+from netlog.device import Surroundings
 from projections.catalogue import PROJECTIONS
 from projections.engine import catch_up
 from projections.funnel import funnel
