@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netlog import errors
 from sync import home, session
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 _COMMAND_SECONDS: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a call is given from outside: `now` is aware local time, `entropy` gives all that is random."""
 
     home: Path
@@ -114,8 +112,7 @@ def require_vault(s: Surroundings) -> None:
         raise errors.NoVault(about=str(s.home))
 
 
-@dataclass(frozen=True, slots=True)
-class NewVault:
+class NewVault(NamedTuple):
     """What `init` tells. `session`: whether one was started."""
 
     vault: str

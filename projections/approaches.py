@@ -15,6 +15,7 @@ from projections.calendar import add_business_days
 from projections.contact import contact
 from projections.engine import projection
 from projections.rules import APPROACH, nudge_id
+from projections.steps import REMIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 business_days_after: Final = lru_cache(maxsize=4096)(add_business_days)
 """Many entries fall on few days."""
-
-SECOND_PERSON: Final = "1"
-REMIND: Final = "2"
 
 
 class Attempt(NamedTuple):

@@ -20,13 +20,14 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from projections.approaches import REMIND, SECOND_PERSON, attempts, business_days_after
+from projections.approaches import attempts, business_days_after
 from projections.cadence import places, rounds, spans
 from projections.calendar import later
 from projections.contact import contact, follows, iso, since
 from projections.engine import projection
 from projections.rules import APPROACH, CADENCE, NAME, PROMISED_TIER, THANKS, TODO, VALUE, nudge_id
 from projections.sentences import short
+from projections.steps import REMIND, SECOND_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from projections.rules import LEAST_SHOWN
-from projections.stages import SIDES, STAGES
+from projections.steps import SIDES, STAGES
 
 if TYPE_CHECKING:
     import sqlite3

@@ -14,10 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.ids import is_person
-from projections.approaches import SECOND_PERSON
 from projections.calendar import later
 from projections.reasons import Situation, quoted, suggestion, why
 from projections.rules import APPROACH, CADENCE, CADENCE_CAP, CAP, NAME, UPCOMING_DAYS
+from projections.steps import SECOND_PERSON
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,8 +8,8 @@ import shlex
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from projections.approaches import SECOND_PERSON
 from projections.rules import APPROACH, CADENCE, NAME, THANKS, TODO, VALUE
+from projections.steps import SECOND_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

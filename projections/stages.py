@@ -37,19 +37,6 @@ if TYPE_CHECKING:
     from projections.history import History
 
 IDENTIFIED, FINDABLE, APPROACHED, ANSWERED, TALKED, FOLLOWED_THROUGH, ONGOING, ADVOCATE = range(1, 9)
-STAGES: Final = (
-    "identified",
-    "findable",
-    "approached",
-    "answered",
-    "talked",
-    "followed through",
-    "ongoing",
-    "advocate",
-)
-SIDES: Final = ("no-answer", "declined", "dormant", "ruled-out", "do-not-contact", "just-nice")
-"""In the order in which the funnel shows them. The last three are set by hand."""
-
 _CHANNELS: Final = frozenset({"email", "phone", "url", "linkedin"})
 _ADVOCACY: Final = frozenset({"referral", "introduction"})
 

@@ -125,7 +125,9 @@ class Tables:
     @property
     def size(self) -> int:
         """Bytes of an image."""
-        (pages,), (page,) = (self.db.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size"))
+        (pages,), (page,) = (
+            self.db.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+        )
         return int(pages) * int(page)
 
     @property

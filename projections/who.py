@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from projections.queue import open_nudges
 from projections.sentences import folded
-from projections.stages import STAGES
-from projections.timeline import timeline_of
+from projections.steps import STAGES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,6 +55,8 @@ def who(  # noqa: PLR0913 - one for each option
 
 def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
     """Everything about one person, with the timeline; None if there is no such person. Of the cold tables."""
+    from projections.timeline import timeline_of
+
     subject = representative(db, person)
     asked = db.execute(_PERSON, [subject])
     row = asked.fetchone()

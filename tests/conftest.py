@@ -1,4 +1,4 @@
-"""What holds for every test: machines are shared and slow, runs may be in the background, CI repeats itself."""
+"""What holds for every test: machines are shared, runs may be in the background, CI repeats itself."""
 
 import os
 import signal

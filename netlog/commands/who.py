@@ -74,7 +74,7 @@ def who(
 
 
 def _stage(typed: str) -> str:
-    from projections.stages import SIDES, STAGES
+    from projections.steps import SIDES, STAGES
 
     name = " ".join(typed.lower().replace("-", " ").split())
     if name in STAGES or (name.isdecimal() and 1 <= int(name) <= len(STAGES)):

@@ -6,7 +6,6 @@ import shlex
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -103,7 +102,7 @@ def _show(demo: Demo, s: Surroundings) -> None:
     )
     from netlog.app import App
 
-    with App.open(replace(s, home=demo.home)) as app:  # folds once what the pages then only ask
+    with App.open(s._replace(home=demo.home)) as app:  # folds once what the pages then only ask
         _ = app.hot
     for title, command in pages:
         render.emit()

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.conversations import ApproachSent, MeetingHeld
 from events.occurred import Occurred
+from events.queue import TodoAdded
 from projections.catalogue import PROJECTIONS
 from projections.engine import catch_up
 from projections.funnel import funnel
@@ -160,6 +162,19 @@ def test_the_hot_part_knows_the_last_approach_to_each_person() -> None:
     hot = [(row["subject"], row["day"]) for row in story.rows("approaches", part="hot")]
     assert sorted(hot) == [(PEOPLE["dana"], "2026-03-12"), (PEOPLE["omar"], "2026-03-02")]
     assert len(story.rows("approaches")) == 3
+
+
+def test_an_entry_that_is_only_filed_under_a_person_starts_nothing_there() -> None:
+    story = Story()
+    for event in (
+        MeetingHeld(people=(PEOPLE["omar"],)),
+        TodoAdded(text="call"),
+        ApproachSent(person=PEOPLE["omar"], channel="email"),
+    ):
+        story.log.arrive(story.writer.write(event, occurred="2026-03-02", also=[PEOPLE["dana"]]))
+    assert story.rows("follow_ups", "dana") == []
+    assert story.rows("stages", "dana") == []
+    assert len(story.rows("follow_ups", "omar")) == 4
 
 
 def test_two_devices_that_never_met_derive_the_same_nudges() -> None:

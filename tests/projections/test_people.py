@@ -76,7 +76,8 @@ def test_the_last_touch_is_a_real_one_and_the_last_set_cadence_counts() -> None:
 def test_the_last_talk_is_remembered_by_what_was_learned_there() -> None:
     talked = person("2026-03-01 add dana", "2026-03-04 met dana", "2026-03-04 learned dana hiring in autumn")
     assert (talked["talked_on"], talked["context"]) == ("2026-03-04", "hiring in autumn")
-    assert person("2026-03-01 add dana", "2026-03-04 met dana")["context"] == "met, 30 min, coffee"
+    other_day = person("2026-03-01 add dana", "2026-03-04 met dana", "2026-03-03 learned dana likes boats")
+    assert other_day["context"] == "met, 30 min, coffee"
 
 
 def test_somebody_who_was_only_named_has_a_way_in_once_added() -> None:
@@ -97,6 +98,17 @@ def test_merged_people_are_one_with_the_name_of_the_kept_one() -> None:
     assert json.loads(row["channels"]) == [{"kind": "email", "value": "dana@example.org"}]
     story.tell("2026-03-04 withdraw a")
     assert sorted(one["name"] for one in story.rows("people")) == ["Dana Wu", "Omar Haddad"]
+
+
+def test_the_kept_one_gives_the_name_even_if_added_first() -> None:
+    (row,) = Story(["2026-03-01 add dana", "2026-03-02 add omar", "2026-03-03 merge dana omar"]).rows(
+        "people"
+    )
+    assert (row["name"], json.loads(row["also"])) == ("Dana Wu", ["Omar Haddad"])
+
+
+def test_what_was_said_later_counts_whichever_kind_of_entry_said_it() -> None:
+    assert person("2026-03-05 rename dana Dana W.", "2026-03-09 add dana")["name"] == "Dana Wu"
 
 
 def test_an_organisation_is_called_as_it_was_added_last() -> None:

@@ -60,12 +60,18 @@ def test_a_day_holds_seven_and_the_rest_is_later() -> None:
 def test_at_most_five_of_a_day_keep_in_touch_the_most_overdue_for_their_cadence_first() -> None:
     tiers = dict(zip(PEOPLE, (7, 14, 30, 60, 90, 10), strict=True))
     lines = [f"2026-01-01 cadence {name} {days}" for name, days in tiers.items()]
-    story = Story([*lines, "2026-03-01 todo read", "2026-03-01 todo write"])
+    story = Story([*lines, "2026-03-01 todo read"])
     items = now(story, "2026-06-01")
-    assert rules(items) == ["todo", "todo", "R09", "R09", "R09", "R09", "R09"]
-    names = [item["person"]["id"] for item in items[2:]]
+    assert rules(items) == ["todo", "R09", "R09", "R09", "R09", "R09"]
+    names = [item["person"]["id"] for item in items[1:]]
     assert names == [PEOPLE[name] for name in ("dana", "kim", "omar", "rita", "lee")]
     assert queue(story.tables("hot").db, day("2026-06-01")).more == 1
+
+
+def test_three_weeks_late_of_one_weigh_more_than_two_months_late_of_a_year() -> None:
+    story = Story(["2025-01-01 cadence dana 365", "2026-02-01 cadence omar 7"])
+    items = now(story, "2026-03-01")
+    assert [item["overdue_days"] for item in items] == [21, 59]
 
 
 def test_equals_stand_by_due_day_then_name_then_id() -> None:
@@ -170,6 +176,10 @@ def test_the_second_person_is_one_who_was_not_approached_yet() -> None:
     item = the_one("2026-03-05", *office, "2026-03-02 approach dana")
     assert item["why"].endswith("no answer yet: try Lee Park at Acme, too")
     assert item["suggest"] == 'netlog approach "Lee Park" --by email'
+    known = [*office, "2026-03-01 add kim at acme", "2026-03-01 approach kim", "2026-03-01 answered kim yes"]
+    assert the_one("2026-03-05", *known, "2026-03-02 approach dana")["suggest"].startswith(
+        'netlog approach "Lee'
+    )
     alone = the_one("2026-03-05", *office[:2], "2026-03-02 approach dana")
     assert alone["suggest"] == "netlog add NAME --at Acme"
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from projections.funnel import funnel
-from projections.stages import SIDES, STAGES
+from projections.steps import SIDES, STAGES
 from tests.projections.story import PEOPLE, Story
 
 
@@ -83,6 +83,14 @@ def test_thanks_and_gifts_before_the_talk_do_not_follow_it_through() -> None:
     assert path("2026-03-01 thank dana", "2026-03-01 give dana", "2026-03-02 met dana") == ["5 03-02.."]
 
 
+def test_a_gift_after_the_talk_needs_thanks_after_it_too() -> None:
+    assert path("2026-03-01 thank dana", "2026-03-02 met dana", "2026-03-03 give dana") == ["5 03-02.."]
+
+
+def test_findable_waits_for_identified() -> None:
+    assert path("2026-03-01 add dana email", "2026-03-05 aim dana") == ["1 03-05..03-05", "2 03-05.."]
+
+
 def test_a_back_dated_meeting_moves_everything_that_hangs_on_it() -> None:
     lines = ["2026-03-10 met dana", "2026-03-11 thank dana", "2026-03-12 give dana"]
     assert path(*lines) == ["5 03-10..03-12", "6 03-12.."]
@@ -137,6 +145,11 @@ def test_declined_until_the_next_approach_or_reply() -> None:
         "5 declined 03-08..03-09",
         "5 03-09..",
     ]
+
+
+def test_declined_counts_from_the_first_no() -> None:
+    lines = ["2026-03-01 met dana", "2026-03-05 answered dana no", "2026-03-09 answered dana no"]
+    assert path(*lines) == ["5 03-01..03-05", "5 declined 03-05.."]
 
 
 def test_somebody_without_a_stage_is_in_no_side_state() -> None:

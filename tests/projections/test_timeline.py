@@ -64,6 +64,15 @@ def test_somebody_who_was_named_and_added_is_one_line() -> None:
     ]
 
 
+def test_somebody_who_was_merged_since_goes_by_the_name_he_has_now() -> None:
+    story = Story(
+        ["2026-03-01 add lee", "2026-03-01 add sam", "2026-03-02 named dana sam", "2026-03-03 merge sam lee"]
+    )
+    assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])] == [
+        "pointed me to Sam Roe"
+    ]
+
+
 def test_lines_stand_in_the_order_of_what_happened_not_of_recording() -> None:
     story = Story(
         ["2026-03-09 met dana", "@2026-03-10 2026-03-02 approach dana", "@2026-03-11 2026-03-09 thank dana"]

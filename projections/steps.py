@@ -1,0 +1,25 @@
+"""How are the steps of a relationship called: its stages, its side states, and those of an approach?
+
+Apart from the folds, because questions need the names and load no fold.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+STAGES: Final = (
+    "identified",
+    "findable",
+    "approached",
+    "answered",
+    "talked",
+    "followed through",
+    "ongoing",
+    "advocate",
+)
+SIDES: Final = ("no-answer", "declined", "dormant", "ruled-out", "do-not-contact", "just-nice")
+"""In the order in which the funnel shows them. The last three are set by hand."""
+
+SECOND_PERSON: Final = "1"
+REMIND: Final = "2"
+"""The places of the nudges of one approach: a second person at the organisation, then one reminder."""
