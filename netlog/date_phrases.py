@@ -62,8 +62,6 @@ def read_phrase(text: str, asked: Asked) -> str | None:
     return None
 
 
-# --- days near today ---
-
 _PARTS: Final = ("morning", "afternoon", "evening")
 _NEAR: Final = (
     {
@@ -116,9 +114,6 @@ def _weekday_of_week(match: re.Match[str], asked: Asked) -> str:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-# --- so long ago, in so long ---
 
 
 def _number(word: str) -> int:
@@ -176,9 +171,6 @@ def _span(match: re.Match[str], asked: Asked) -> str:
     return (asked.today if later == 0 else monday + timedelta(days=2)).isoformat() + "~"
 
 
-# --- parts of a month or week ---
-
-
 def _edge(match: re.Match[str], asked: Asked) -> str:
     """As in "end of month", "start of next week", "mid november": the first, the last, or about there."""
     groups = match.groupdict()
@@ -198,9 +190,6 @@ def _edge(match: re.Match[str], asked: Asked) -> str:
     if edge in rough:
         return first.replace(day=rough[edge]).isoformat() + "~"
     return first.replace(day=last if edge == "end" else 1).isoformat()
-
-
-# --- months by name ---
 
 
 def _month_number(word: str) -> int:

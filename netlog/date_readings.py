@@ -50,9 +50,6 @@ def _day(words: str, asked: Asked, habits: Habits) -> str | None:
     return read_iso(words) or _numeric(words, asked, habits.date_order) or read_phrase(words, asked)
 
 
-# --- dates in figures ---
-
-
 def _numeric(words: str, asked: Asked, date_order: DateOrder | None) -> str | None:
     if (match := _PLAIN.fullmatch(words)) is not None:
         year, month, day = (int(part) for part in match.groups() if part is not None)
@@ -88,9 +85,6 @@ def _readings(first: int, second: int, year_digits: str | None, asked: Asked) ->
 def _both(readings: dict[str, date]) -> str:
     said = [f"{day.day} {MONTHS[day.month - 1].title()} (type {day})" for day in readings.values()]
     return "this can be " + " or ".join(said)
-
-
-# --- times of day ---
 
 
 def _timed(words: str, asked: Asked, habits: Habits) -> str | None:
@@ -134,9 +128,6 @@ def _nearest_minute(day: date, clock: str, asked: Asked, *, every: int) -> str:
     if asked.prefer == "future" and moment < asked.now:
         moment += timedelta(days=every)
     return f"{moment:%Y-%m-%dT%H:%M}"
-
-
-# --- other languages ---
 
 
 @lru_cache(maxsize=8)

@@ -151,9 +151,6 @@ def _ranked(tier: Tier, fitting: Iterable[tuple[Candidate, float]]) -> list[Matc
     return sorted(best.values(), key=lambda m: (-m.score, fold(m.candidate.name), m.candidate.id))
 
 
-# --- what was typed begins words of the name ---
-
-
 def _by_beginnings(typed: str, surname_first: str, called: _Called) -> list[Match]:
     parts = typed.split()
     fitting: list[int] | None = None
@@ -205,9 +202,6 @@ def _with_organisation(parts: Sequence[str], called: _Called) -> Iterator[tuple[
             yield candidate, sum(map(len, named)) / len(text)
 
 
-# --- initials, pieces ---
-
-
 def _by_initials(parts: Sequence[str], called: _Called) -> Iterator[tuple[Candidate, float]]:
     beginning = " " + parts[0][0]
     for number, text in enumerate(called.texts):
@@ -252,9 +246,6 @@ def _inside(typed: str, called: _Called) -> Iterator[tuple[Candidate, float]]:
         n for n, text in enumerate(called.texts) if squeezed in text.replace(" ", "")
     ]
     return called.scored(fits, len(squeezed))
-
-
-# --- typos ---
 
 
 def _with_typo(typed: str, called: _Called) -> list[tuple[Candidate, float]]:

@@ -118,8 +118,6 @@ class Archive:
         except sqlite3.DatabaseError as error:
             raise Altered(f"the archive is damaged: {error}") from error
 
-    # --- transactions
-
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction, alone on this device from its beginning. All or nothing, on the disk on return.
@@ -148,8 +146,6 @@ class Archive:
         finally:
             self.db.execute("PRAGMA synchronous=FULL")
 
-    # --- meta
-
     def meta(self, name: str) -> bytes | None:
         rows = self.ask("SELECT value FROM meta WHERE name=?", name)
         return bytes(rows[0][0]) if rows else None
@@ -164,8 +160,6 @@ class Archive:
             for name, value in values.items()
         ]
         self.db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", rows)
-
-    # --- sealed files
 
     def add_segment(self, device: bytes, n: int, digest: bytes, body: bytes) -> int:
         number = self._add("segments", device, n, digest, body)
@@ -222,8 +216,6 @@ class Archive:
         """The last position of the journal."""
         return int(self.ask("SELECT coalesce(max(position), 0) FROM journal")[0][0])
 
-    # --- indexes
-
     def index_subjects(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO subject_index VALUES(?,?,?)", rows)
 
@@ -258,8 +250,6 @@ class Archive:
     def key_places(self, key_tag: int) -> list[tuple[int, int]]:
         """(table, the how-manieth row in it)."""
         return self.ask("SELECT table_id, number FROM key_index WHERE tag=? ORDER BY table_id", key_tag)
-
-    # --- outbox
 
     def post(self, kind: str, refs: Iterable[int]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO outbox VALUES(?,?)", ((kind, ref) for ref in refs))

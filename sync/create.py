@@ -19,7 +19,7 @@ from sync.folder import explain, genesis_name, member_name, opened_directory, st
 from sync.format.common import file_hash
 from sync.keys import DeviceKeys, RecoveryCode, write_device_key
 from sync.keys import device_id as id_of_identity
-from sync.membership import Beginning, begin
+from sync.statements import Beginning, begin
 
 if TYPE_CHECKING:
     from pathlib import Path

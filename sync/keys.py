@@ -106,7 +106,6 @@ def recovery_id(identity: bytes) -> bytes:
     return seal.digest("recovery", identity)[:ID]
 
 
-# --- the recovery code
 # -------------------------------------------------------------------------------------------------------
 
 _CODE_SIZE: Final = 20
@@ -164,7 +163,6 @@ class RecoveryCode(NamedTuple):
         )
 
 
-# --- the device's own secrets
 # --------------------------------------------------------------------------------------------------
 
 

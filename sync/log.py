@@ -101,8 +101,6 @@ class Log:
         path = Path(os.fsdecode(self._archive.meta("folder") or b""))
         return Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
 
-    # --- beginning and end
-
     @classmethod
     def create(  # noqa: PLR0913 - what a vault begins with
         cls,
@@ -161,8 +159,6 @@ class Log:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # --- recording
-
     def record(self, drafts: Iterable[Draft], *, progress: Progress = None) -> list[Envelope]:
         """One command: all of it or nothing, safe on return, and on its way to the folder. Raises:
         WriteFailed, MissingKey.
@@ -218,8 +214,6 @@ class Log:
 
         return publish(self._archive, self.folder)
 
-    # --- reading
-
     def position(self) -> int:
         """How far the journal of what became readable here has come."""
         return self._archive.position()
@@ -272,8 +266,6 @@ class Log:
         from sync.indexing import reindex
 
         reindex(self._archive, self._tags, self.membership.epochs)
-
-    # --- secrets
 
     def change_passphrase(
         self, old_wrapping_key: bytes, new_passphrase: str, cost: Argon2Cost = COST

@@ -97,9 +97,6 @@ def hedged(nonce_key: bytes, label: str, entropy: Entropy, *parts: bytes) -> byt
     return hmac.digest(nonce_key, info(label, entropy(32), *parts), "sha256")
 
 
-# --- segments and key tables
-
-
 def _kind(magic: bytes) -> str:
     return "segment" if magic == SEGMENT_MAGIC else "key table"
 

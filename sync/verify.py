@@ -104,8 +104,6 @@ class Verifier:
         except Altered as error:
             self._bad.append(Bad(path, f"altered: {error}"))
 
-    # --- the archive
-
     def _examine_archive(self) -> None:
         for (finding,) in self._archive.ask("PRAGMA quick_check"):
             if finding != "ok":
@@ -174,8 +172,6 @@ class Verifier:
                 Bad("archive", f"entries {gap.first} to {gap.last} of {device_id(gap.device)} are gone")
             )
 
-    # --- the folder
-
     def _examine_folder(self) -> None:
         for found in self._folder.listing():
             with self._examining(found.relative, complete=False):
@@ -225,8 +221,6 @@ class Verifier:
             for digest, name in self._expected.items()
             if digest not in posted and digest not in self._present
         )
-
-    # --- both
 
     def _segment(self, body: bytes, number: int = 0) -> tuple[SealedFile, Opened]:
         sealed = self._authentic(body, SEGMENT_MAGIC)

@@ -76,8 +76,6 @@ class Call:
         with App.open(self.surroundings) as app:
             yield app
 
-    # --- dates ---
-
     @property
     def today(self) -> date:
         return self.started.date()

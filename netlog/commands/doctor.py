@@ -77,9 +77,6 @@ def _show(check: Check) -> None:
         render.emit(f"{'':<20} {check.hint}", style="faint")
 
 
-# --- the machine ---
-
-
 def _machine() -> Iterator[Check]:
     running = sys.version_info[:3]
     yield Check(
@@ -121,9 +118,6 @@ def _home(home: Path) -> Iterator[Check]:
         yield Check("permissions", "bad", f"others may read {open_to_others[0]}", f"chmod -R go-rwx {home}")
     else:
         yield Check("permissions", "ok", f"{home} is yours alone")
-
-
-# --- the vault ---
 
 
 def _session(call: Call) -> Check:

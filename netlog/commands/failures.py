@@ -36,9 +36,6 @@ def as_said(error: BaseException) -> NetlogError | None:
     return _refused_words(error)
 
 
-# --- the command line ---
-
-
 def _usage(error: click.ClickException) -> NetlogError:
     said = error.format_message().strip().rstrip(".")
     said = said[:1].lower() + said[1:]
@@ -59,9 +56,6 @@ def _meant(possibilities: list[str] | None, path: str) -> str | None:
     return (
         "did you mean: " + ", or ".join(f"{path} {each}" for each in possibilities) if possibilities else None
     )
-
-
-# --- the vault ---
 
 
 def _vault(error: vault_errors.VaultError) -> NetlogError:
@@ -105,9 +99,6 @@ _VAULT: tuple[tuple[type[vault_errors.VaultError], Callable[[str | None], Netlog
 )
 
 
-# --- the machine ---
-
-
 def _operating_system(error: OSError) -> NetlogError | None:
     """A file or a disk that does not do what it should. Without a file it may be a fault of ours."""
     import errno
@@ -121,9 +112,6 @@ def _operating_system(error: OSError) -> NetlogError | None:
 
 def _shown(name: object) -> str:
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
-
-
-# --- what the vocabulary refuses ---
 
 
 def _refused_words(error: BaseException) -> NetlogError | None:

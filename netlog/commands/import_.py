@@ -30,9 +30,6 @@ _FILE: Final = click.Path(path_type=Path)
 _ORDERS: Final = ("dmy", "mdy", "ymd")
 
 
-# --- LinkedIn ---
-
-
 @verb(
     "linkedin",
     examples=(
@@ -152,9 +149,6 @@ def _write_left_out(path: Path, planned: Plan) -> None:
         writer = csv.writer(stream)
         writer.writerow(["line", "why", "reason"])
         writer.writerows((each.line, each.why, each.reason) for each in planned.left_out)
-
-
-# --- an export of netlog ---
 
 
 @verb(

@@ -84,8 +84,6 @@ class Telling:
         ids = getattr(event, "people", None) or (getattr(event, "person", None),)
         return [known for known in self.people.values() if known.id in ids]
 
-    # --- somebody appears
-
     def imported(self, card: Card) -> Intended:
         slug = f"{_slug(card.name)}-example"
         channel = Channel(kind="linkedin", value=f"https://www.linkedin.com/in/{slug}")

@@ -200,8 +200,6 @@ def _is_header(cells: Sequence[str]) -> bool:
     return {_label(cell) for cell in cells[:100]} >= _NEEDED
 
 
-# --- what is no Connections.csv ---
-
 _MAGIC: Final = (
     (
         b"PK\x03\x04",

@@ -151,8 +151,6 @@ def test_no_text_makes_the_search_fall_over(query: str, names: list[str]) -> Non
     assert {match.candidate for match in find(query, people)} <= set(people)
 
 
-# --- many names ---
-
 ONSETS = [*"bdfghjklmnprstvwz", "ch", "sh", "th", "br", "kr", "st"]
 VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "io"]
 ENDS = ["", "n", "r", "s", "l", ""]

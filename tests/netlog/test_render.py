@@ -198,8 +198,6 @@ def test_a_terminal_that_cannot_show_a_letter_shows_its_number(monkeypatch: pyte
     assert bytes_out.getvalue() == "Zoë <U+7530>\n".encode("latin-1")
 
 
-# --- the real thing ---
-
 MANY_LINES = "from netlog import render\nfor n in range(200_000): render.emit(f'line {n}')\nrender.finish()"
 
 

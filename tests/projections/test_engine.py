@@ -55,9 +55,6 @@ def caught_up(*envelopes: Envelope) -> Tables:
     return tables
 
 
-# --- what is folded and replaced
-
-
 def test_nothing_new_folds_nothing(laptop: Writer, dana: SubjectId) -> None:
     log, tables = Log([note(laptop, dana)]), cold()
     assert catch_up(log, tables) == Caught(1, moved=True)
@@ -180,9 +177,6 @@ def test_garbage_collection_is_left_as_it_was(laptop: Writer, dana: SubjectId) -
         gc.enable()
 
 
-# --- what it survives
-
-
 def poisoned(tables: Tables) -> set[tuple[str, str, str]]:
     return set(tables.db.execute("SELECT subject, name, why FROM unknown"))
 
@@ -253,9 +247,6 @@ def test_what_cannot_be_read_is_counted_and_stops_nothing(
 def test_a_day_that_does_not_exist_is_counted_and_stops_nothing(laptop: Writer, dana: SubjectId) -> None:
     bad = note(laptop, dana)._replace(occurred="2026-02-30")
     assert poisoned(caught_up(bad)) == {(dana, "note-written", "unreadable")}
-
-
-# --- images
 
 
 def test_an_image_is_loaded_with_everything_in_it(laptop: Writer, dana: SubjectId) -> None:
@@ -348,9 +339,6 @@ def test_loading_and_asking_import_no_heavy_package(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, str(image)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["(0,)", "[]"]
-
-
-# --- what a fold is not told
 
 
 def test_a_subject_of_which_nothing_stands_is_not_folded(laptop: Writer, dana: SubjectId) -> None:

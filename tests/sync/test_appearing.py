@@ -99,9 +99,6 @@ def test_a_link_in_place_of_a_directory_is_not_followed(folder: Folder, tmp_path
     assert list(target.iterdir()) == []
 
 
-# --- unfinished files
-
-
 @pytest.fixture
 def without_anonymous_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on macOS."""

@@ -109,9 +109,6 @@ def test_an_archive_without_its_key_file_is_never_written_over(vault: Created, t
     assert (vault.log.home / "archive.db").read_bytes() == archive
 
 
-# --- secrets
-
-
 def test_the_passphrase_opens_the_device_and_nothing_else_does(vault: Created) -> None:
     assert unlock(vault.log.home, "correct horse") == vault.wrapping_key
     with pytest.raises(WrongPassphrase):

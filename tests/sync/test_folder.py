@@ -90,9 +90,6 @@ def test_a_folder_without_permission_says_so(
     assert as_nobody(attempt) == "there is no permission for the folder"
 
 
-# --- listing
-
-
 def test_the_listing_gives_what_one_of_our_stems_begins_at_our_depths(log: Log) -> None:
     log.record([about(person())])
     path, shard = log.folder.path, log.device[:16]

@@ -11,7 +11,8 @@ from sync.errors import Altered, MissingKey, Newer
 from sync.format.common import file_hash
 from sync.format.membership import ADD, EPOCH, REMOVE, SEAL, parse_membership
 from sync.keys import DeviceKeys, KeyPairs, RecoveryCode
-from sync.membership import Beginning, Membership, add_body, begin, judge, signed_record, wraps_body
+from sync.membership import Membership, judge
+from sync.statements import Beginning, add_body, begin, signed_record, wraps_body
 
 PHONE, LAPTOP, STRANGER = (DeviceKeys.generate(os.urandom).pairs for _ in range(3))
 CODE = RecoveryCode.generate(os.urandom).keys()
