@@ -242,12 +242,12 @@ def seal_pieces(local_key: bytes, context: bytes, content: bytes, entropy: Entro
 
 def unseal_pieces(local_key: bytes, context: bytes, sealed: bytes) -> bytes:
     """Raises: Altered, also when pieces are missing, moved or repeated."""
-    view, content = memoryview(sealed), bytearray()
+    view, pieces = memoryview(sealed), []
     salt, size = sealed[:32], PIECE + TAG
-    for start in range(32, max(len(view), 33), size):
-        key = _piece_key(local_key, salt, context, len(content), ends=start + size >= len(view))
-        content += decrypt(key, view[start : start + size], context)
-    return bytes(content)
+    for number, start in enumerate(range(32, max(len(view), 33), size)):
+        key = _piece_key(local_key, salt, context, number * PIECE, ends=start + size >= len(view))
+        pieces.append(decrypt(key, view[start : start + size], context))
+    return b"".join(pieces)
 
 
 def _piece_key(local_key: bytes, salt: bytes, context: bytes, start: int, *, ends: bool) -> bytes:

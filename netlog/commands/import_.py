@@ -115,7 +115,7 @@ def _preview(planned: Plan, unread_dates: int) -> None:
         place = ", ".join(filter(None, (each.position, each.company)))
         when = f"  since {spoken(each.connected_on)}" if each.connected_on else ""
         render.tell(f"  {each.name}" + (f", {place}" if place else "") + when)
-    if planned.rows > len(planned.examples):
+    if planned.created > len(planned.examples):
         render.tell("  …")
     for why, count in sorted(planned.reasons.items()):
         example = next(each for each in planned.left_out if each.why == why)
