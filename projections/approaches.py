@@ -105,16 +105,17 @@ def _answers(reply: Moment[Any], approach: Moment[ApproachSent]) -> bool:
 
 
 class SentApproach(NamedTuple):
-    """`latest`: 1 for the last one to this person."""
+    """`before_last`: 0 for the last approach to this person, 1 for the one before, and so on."""
 
-    entry: str
+    before_last: int
     day: str
-    latest: int
 
 
-@projection(table="approaches", row=SentApproach, primary_key=("entry",), hot="latest = 1")
+@projection(
+    table="approaches", row=SentApproach, version=2, primary_key=("before_last",), hot="before_last = 0"
+)
 def approaches(history: History) -> Iterator[SentApproach]:
     """Who was approached when; the hot part knows the last time only, which is enough for today."""
     sent = [moment for kind, moment in contact(history).moves if kind == "approach"]
-    for moment in sent:
-        yield SentApproach(moment.entry.id, moment.day.isoformat(), int(moment is sent[-1]))
+    for before_last, moment in enumerate(reversed(sent)):
+        yield SentApproach(before_last, moment.day.isoformat())

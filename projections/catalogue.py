@@ -8,7 +8,7 @@ from projections.approaches import approaches
 from projections.follow_ups import follow_ups
 from projections.organisations import organisations
 from projections.people import people
-from projections.stages import stages
+from projections.stages import climbs, stages
 from projections.timeline import timeline
 
-PROJECTIONS: Final = (people, organisations, stages, approaches, follow_ups, timeline)
+PROJECTIONS: Final = (people, organisations, stages, climbs, approaches, follow_ups, timeline)

@@ -3,7 +3,8 @@
 A stage is the highest one reached (1 identified … 8 advocate) and never sinks. Going backwards is a side
 state beside it: a row with `side` set keeps the stage that it interrupts, and its person counts under `side`,
 not in the stage. Rows are timeless intervals [`entered`, `left`); stages passed on one day leave intervals of
-no length, so that "reached" stays countable.
+no length. When each stage was first reached stands in `climbs` once more, one row a person: that is what the
+funnel counts, and it may be much.
 
 Decided here, where DOMAIN section 3 leaves it open:
 - Findable needs identified; everything later stands alone. An incoming touch, or something received, is an
@@ -11,13 +12,12 @@ Decided here, where DOMAIN section 3 leaves it open:
 - Declined ends with the next approach or reply, no-answer with the next approach or reply, dormant with the
   next real touch or a change of cadence. If several hold, declined comes before no-answer before dormant.
   Nobody without a stage is in a side state.
-- After a side state the stage is entered again, but not for the `first` time: entered and conversion count
-  first entries.
+- After a side state the stage is entered again, but not for the `first` time.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from projections.approaches import attempts
@@ -25,6 +25,7 @@ from projections.cadence import rounds, spans
 from projections.calendar import later
 from projections.contact import contact, iso
 from projections.engine import projection
+from projections.history import recorded_day
 from projections.rules import APART_DAYS, CADENCE
 
 if TYPE_CHECKING:
@@ -42,17 +43,29 @@ _ADVOCACY: Final = frozenset({"referral", "introduction"})
 
 
 class StageInterval(NamedTuple):
-    """`first`: 1 when the stage is entered for the first time. `onward`: when a later stage was first
-    reached.
-    """
+    """`first`: 1 when the stage is entered for the first time. `noted_on`: the UTC day of the last entry."""
 
     stage: int
     side: str | None
     entered: str
     left: str | None
-    days: int | None
-    onward: str | None
     first: int
+    noted_on: str
+
+
+class Climb(NamedTuple):
+    """The day on which each stage was first reached, as an ordinal (1 is 1 January of the year 1); null: not
+    reached, or passed over.
+    """
+
+    identified: int | None
+    findable: int | None
+    approached: int | None
+    answered: int | None
+    talked: int | None
+    followed_through: int | None
+    ongoing: int | None
+    advocate: int | None
 
 
 class Aside(NamedTuple):
@@ -64,13 +77,28 @@ class Aside(NamedTuple):
         return self.start <= day and (self.end is None or day < self.end)
 
 
-@projection(table="stages", row=StageInterval, primary_key=("entered", "stage", "first"), hot="1")
+@projection(
+    table="stages",
+    row=StageInterval,
+    version=2,
+    primary_key=("entered", "stage", "first"),
+    hot="left IS NULL OR left >= noted_on",
+)
 def stages(history: History) -> Iterator[StageInterval]:
-    """The intervals of one person."""
+    """The intervals of one person; the hot part keeps those that may still hold."""
     found = contact(history)
     climb = _climb(_reached(found))
     if climb:
-        yield from _intervals(climb, list(_asides(found, history.settings.calendar)))
+        noted = max(map(recorded_day, history.entries)).isoformat()
+        yield from _intervals(climb, list(_asides(found, history.settings.calendar)), noted)
+
+
+@projection(table="climbs", row=Climb, hot="1")
+def climbs(history: History) -> Iterator[Climb]:
+    """How one person came through the stages."""
+    days = {stage: day.toordinal() for day, stage in _climb(_reached(contact(history)))}
+    if days:
+        yield Climb(*(days.get(stage) for stage in range(IDENTIFIED, ADVOCATE + 1)))
 
 
 def _reached(found: Contact) -> Iterator[tuple[date, int]]:
@@ -166,21 +194,15 @@ def _dormant(found: Contact) -> Iterator[Aside]:
                 yield Aside("dormant", start, end)
 
 
-def _intervals(climb: list[tuple[date, int]], asides: list[Aside]) -> Iterator[StageInterval]:
-    if not asides:
-        for (day, stage), after in zip_longest(climb, climb[1:]):
-            left = after and after[0]
-            yield _interval(Segment(stage, None, day, left), left, first=True)
-        return
-    onward = {stage: day for (_, stage), (day, _) in pairwise(climb)}
+def _intervals(climb: list[tuple[date, int]], asides: list[Aside], noted: str) -> Iterator[StageInterval]:
     new = set(climb)
-    for segment in _segments(climb, asides):
-        first = segment.side is None and (segment.start, segment.stage) in new
+    for stage, side, start, end in _segments(climb, asides):
+        first = side is None and (start, stage) in new
         if first:
-            new.remove((segment.start, segment.stage))
-        yield _interval(segment, onward.get(segment.stage), first=first)
-    for day, stage in sorted(new):
-        yield _interval(Segment(stage, None, day, day), onward.get(stage), first=True)
+            new.remove((start, stage))
+        yield StageInterval(stage, side, start.isoformat(), iso(end), int(first), noted)
+    for day, stage in new:
+        yield StageInterval(stage, None, day.isoformat(), day.isoformat(), 1, noted)
 
 
 class Segment(NamedTuple):
@@ -192,8 +214,8 @@ class Segment(NamedTuple):
 
 def _segments(climb: list[tuple[date, int]], asides: list[Aside]) -> Iterator[Segment]:
     """Without gaps; the last has no end."""
-    ends = {aside.end for aside in asides if aside.end} | {aside.start for aside in asides}
-    days = sorted({day for day, _ in climb} | {day for day in ends if day > climb[0][0]})
+    turns = {aside.end for aside in asides if aside.end} | {aside.start for aside in asides}
+    days = sorted({day for day, _ in climb} | {day for day in turns if day > climb[0][0]})
     states: list[tuple[date, int, str | None]] = []
     for day in days:
         stage = max(stage for reached, stage in climb if reached <= day)
@@ -202,16 +224,3 @@ def _segments(climb: list[tuple[date, int]], asides: list[Aside]) -> Iterator[Se
             states.append((day, stage, side))
     for (start, stage, side), after in zip_longest(states, states[1:]):
         yield Segment(stage, side, start, after and after[0])
-
-
-def _interval(segment: Segment, onward: date | None, *, first: bool) -> StageInterval:
-    stage, side, start, end = segment
-    return StageInterval(
-        stage,
-        side,
-        entered=start.isoformat(),
-        left=iso(end),
-        days=None if end is None else (end - start).days,
-        onward=iso(onward),
-        first=int(first),
-    )

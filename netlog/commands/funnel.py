@@ -45,7 +45,7 @@ def funnel(call: Call, since: str | None) -> None:
     with call.opened() as app:
         from projections.funnel import funnel as counted
 
-        document = counted(app.hot, day, begin)
+        document = counted(call.tables(app, day), day, begin)
     if call.as_json:
         render.emit_json(document)
     else:

@@ -275,6 +275,18 @@ def test_the_median_is_of_finished_intervals() -> None:
     assert funnel(db, date(2026, 3, 5))["stages"][2]["median_days"] is None
 
 
+def test_a_side_state_on_the_way_counts_into_the_time_it_took() -> None:
+    story = Story(["2026-03-05 approach dana", "2026-03-16 approach dana", "2026-04-14 answered dana yes"])
+    third = funnel(story.tables().db, date(2026, 4, 30))["stages"][2]
+    assert (third["people"], third["entered"], third["median_days"]) == (0, 1, 40)
+
+
+def test_the_hot_part_keeps_the_intervals_that_may_still_hold() -> None:
+    story = Story(["2026-03-01 add dana aim", "2026-03-05 approach dana", "2026-03-16 approach dana"])
+    hot = [(row["stage"], row["side"], row["entered"]) for row in story.rows("stages", part="hot")]
+    assert sorted(hot, key=str) == [(3, "no-answer", "2026-03-25"), (3, None, "2026-03-05")]
+
+
 def test_the_hot_part_gives_the_same_funnel() -> None:
     story = Story(["2026-03-01 add dana aim", "2026-03-05 approach dana", "2026-03-06 met omar"])
     day = date(2026, 3, 31)
