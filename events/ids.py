@@ -17,7 +17,6 @@ SubjectId = NewType("SubjectId", str)
 `u…` the user.
 """
 
-ID_SIZE: Final = 16
 ID_LENGTH: Final = 26
 USER: Final = SubjectId("u" + "0" * ID_LENGTH)
 """The user's own subject: settings, todos without a person, imports."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from netlog.names import Match
 
-_SHORT_ID: Final = 9  # characters of an id that are shown where several people are offered
 
 _FOLDED_OTHERWISE: Final = (
     "length(p.words) <> length(CAST(p.words AS BLOB))"

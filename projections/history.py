@@ -31,7 +31,7 @@ def day_of(entry: Entry) -> date:
 
 def _when(entry: Entry) -> tuple[date, str]:
     occurred = entry.occurred
-    return (recorded_day(entry), "") if occurred is None else (occurred.day, occurred.time or "")
+    return (recorded_day(entry), "") if occurred is None else occurred.sort_key
 
 
 class History:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import netlog
+from events import clock
 from events.envelope import NotCanonical, parse_canonical
 from events.ids import base32
 
@@ -51,7 +52,7 @@ def _document(envelope: Envelope) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": envelope.id,
         "device": envelope.device,
-        "stamp": f"{envelope.stamp:016x}",
+        "stamp": clock.to_text(envelope.stamp),
         "recorded": moment_text(envelope.recorded),
         "occurred": envelope.occurred or None,
         "name": envelope.name,

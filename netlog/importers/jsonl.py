@@ -14,7 +14,7 @@ import struct
 from datetime import UTC, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
-from events.clock import Stamp
+from events import clock
 from events.envelope import (
     Envelope,
     NotCanonical,
@@ -119,7 +119,7 @@ def _envelope(document: dict[str, Any]) -> Envelope:
     return Envelope(
         id=EventId(document["id"]),
         device=DeviceId(document["device"]),
-        stamp=Stamp(int(document["stamp"], 16)),
+        stamp=clock.from_text(document["stamp"]),
         recorded=_moment(document["recorded"]),
         name=document["name"],
         version=document["version"],
