@@ -18,6 +18,10 @@ _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?", re.A
 _NAMED: Final = re.compile(r"(\d{1,2})[. -]+(?:de )?([^\W\d_]{3,10})\.?[., -]+(?:de )?(\d{4}|\d\d)")
 _NAMED_FIRST: Final = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})")
 _FIGURES: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?: .*)?", re.ASCII | re.DOTALL)
+_MONTH_LAST: Final = re.compile(r"(\d{1,2})[/.-](\d{4})", re.ASCII)
+_MONTH_FIRST: Final = re.compile(r"(\d{4})[/.-](\d{1,2})", re.ASCII)
+_NAMED_MONTH: Final = re.compile(r"([^\W\d_]{3,10})\.?[ -](\d{4})")
+_ABOUT: Final = re.compile(r"(?:~|about |around |ca\.? ?|circa |etwa )", re.IGNORECASE)
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _SERIAL_DAYS: Final = range(36526, 73051)  # what Excel counts from the year 2000 to 2100
 _EXCEL_DAY_0: Final = date(1899, 12, 30)
@@ -72,6 +76,29 @@ def read_date(cell: str, order: Order | None) -> str | None:
     return found.isoformat() if found is not None and found.year in _YEARS else None
 
 
+def read_when(cell: str, order: Order | None) -> str | None:
+    """As `read_date`; also `2026-02` for a month alone, and `2026-02-08~` for a day that is about right."""
+    if len(cell) > _LONGEST:
+        return None
+    about = _ABOUT.match(cell)
+    if about is not None:
+        found = read_when(cell[about.end() :], order)
+        return found + "~" if found and len(found) == len("2026-02-08") else found
+    return read_date(cell, order) or _read_month(cell)
+
+
+def _read_month(cell: str) -> str | None:
+    if match := _MONTH_FIRST.fullmatch(cell):
+        year, month = int(match[1]), int(match[2])
+    elif match := _MONTH_LAST.fullmatch(cell):
+        year, month = int(match[2]), int(match[1])
+    elif match := _NAMED_MONTH.fullmatch(cell):
+        year, month = int(match[2]), _month_called(match[1]) or 0
+    else:
+        return None
+    return f"{year}-{month:02}" if year in _YEARS and 1 <= month <= _MONTHS else None
+
+
 def _read(cell: str, order: Order | None) -> date | None:
     if match := _NAMED.fullmatch(cell):
         return _named(match[3], match[2], match[1])
@@ -87,11 +114,15 @@ def _read(cell: str, order: Order | None) -> date | None:
 
 
 def _named(year: str, name: str, day: str) -> date | None:
-    plain = "".join(c for c in normalize("NFD", name.casefold()) if not combining(c))
-    month = _BY_NAME.get(plain[:3])
-    if plain.startswith("jui"):  # French: juin, juillet
-        month = 7 if plain.startswith("juil") else 6
+    month = _month_called(name)
     return None if month is None else date(_full(year), month, int(day))
+
+
+def _month_called(name: str) -> int | None:
+    plain = "".join(c for c in normalize("NFD", name.casefold()) if not combining(c))
+    if plain.startswith("jui"):  # French: juin, juillet
+        return 7 if plain.startswith("juil") else 6
+    return _BY_NAME.get(plain[:3])
 
 
 def _figures(match: re.Match[str], order: Order | None) -> date | None:

@@ -21,7 +21,7 @@ MOST_COLUMNS: Final = 1_000
 LONGEST_FIELD: Final = 128 << 10  # characters
 _LONGEST_LINE: Final = 4 << 20  # characters
 _HEADER_WITHIN: Final = 50  # rows
-_DELIMITERS: Final = (",", ";", "\t")  # the last two are Excel's
+_DELIMITERS: Final = (",", ";", "\t", "|")  # the second and third are Excel's
 _SAMPLE: Final = 4096  # bytes
 _CHUNK: Final = 1 << 20  # bytes
 
