@@ -6,9 +6,22 @@ from typing import Final
 
 from projections.approaches import approaches
 from projections.follow_ups import follow_ups
-from projections.organisations import organisations
+from projections.organisations import organisations, targets
 from projections.people import people
+from projections.sectors import sectors
 from projections.stages import climbs, stages
+from projections.standing import standings
 from projections.timeline import timeline
 
-PROJECTIONS: Final = (people, organisations, stages, climbs, approaches, follow_ups, timeline)
+PROJECTIONS: Final = (
+    people,
+    organisations,
+    targets,
+    sectors,
+    standings,
+    stages,
+    climbs,
+    approaches,
+    follow_ups,
+    timeline,
+)

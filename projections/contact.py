@@ -3,11 +3,11 @@ reactions.
 
 What stages and follow-ups both need is decided here, so that they cannot disagree:
 
-- A *real touch* is a meeting, a logged touch in any direction, something given or received, or an answer
-  other than no.
+- A *real touch* is a meeting, at a gathering too, a logged touch in any direction, something given or
+  received, somebody who wrote unasked, or an answer other than no.
 - A *talk* is a meeting or a two-way touch.
-- An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
-  refusal or a talk.
+- An *answer* is one that is no refusal, an incoming touch, somebody who wrote unasked, or something received.
+  A *reply* is that, a refusal or a talk.
 """
 
 from __future__ import annotations
@@ -36,8 +36,22 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import NameGiven, ValueGiven, ValueReceived
+    from events.gatherings import GatheringAttended
     from events.ids import SubjectId
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.inbound import InboundReceived
+    from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
     from events.registry import Entry, Event
     from projections.history import History
@@ -91,9 +105,11 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class Contact:
-    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions.
+    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions;
+    of an organisation, how it became known and what was decided.
 
-    `named`: who pointed me to this person. `pointed`: whom this person pointed me to.
+    `named`: who pointed me to this person. `pointed`: whom this person pointed me to. `mentions`: names given
+    of people at this organisation.
     """
 
     ids: frozenset[SubjectId]
@@ -109,12 +125,21 @@ class Contact:
     pointed: list[Moment[NameGiven]] = field(default_factory=list)
     added: list[Moment[PersonAdded]] = field(default_factory=list)
     details: list[Moment[DetailRecorded]] = field(default_factory=list)
-    tagged: list[Moment[PersonTagged]] = field(default_factory=list)
+    jobs: list[Moment[JobChanged]] = field(default_factory=list)
+    tagged: list[Moment[PersonTagged] | Moment[PersonUntagged]] = field(default_factory=list)
+    decided: list[Moment[PersonArchived] | Moment[PersonSetAside] | Moment[PersonRestored]] = field(
+        default_factory=list
+    )
     merges: list[Moment[PeopleMerged]] = field(default_factory=list)
     insights: list[Moment[InsightNoted]] = field(default_factory=list)
     cadences: list[Moment[CadenceSet]] = field(default_factory=list)
     todos: list[Moment[TodoAdded]] = field(default_factory=list)
     mutes: list[Moment[NudgeMuted]] = field(default_factory=list)
+    described: list[Moment[OrganisationAdded]] = field(default_factory=list)
+    mentions: list[Moment[NameGiven]] = field(default_factory=list)
+    targeting: list[Moment[OrganisationTargeted] | Moment[OrganisationUntargeted]] = field(
+        default_factory=list
+    )
     settlings: dict[str, list[Moment[NudgeDone] | Moment[NudgeSkipped]]] = field(default_factory=dict)
     snoozes: dict[str, list[Moment[NudgeSnoozed]]] = field(default_factory=dict)
 
@@ -176,24 +201,48 @@ def _readers() -> Mapping[type[Event], Reader]:
         TouchLogged,
     )
     from events.exchange import NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.gatherings import GatheringAttended
+    from events.inbound import InboundReceived
+    from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 
     return {
         PersonAdded: _of_person(lambda found, moment: found.added.append(moment)),
         DetailRecorded: _of_person(lambda found, moment: found.details.append(moment)),
+        JobChanged: _of_person(lambda found, moment: found.jobs.append(moment)),
         PersonTagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PersonUntagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PersonArchived: _of_person(_decision),
+        PersonSetAside: _of_person(_decision),
+        PersonRestored: _of_person(_decision),
         PeopleMerged: lambda found, moment: found.merges.append(moment),
         InsightNoted: lambda found, moment: found.insights.append(moment),
         ApproachSent: _of_person(_approach),
         ApproachAnswered: _of_person(_answer),
         MeetingHeld: _meeting,
+        GatheringAttended: _gathering,
+        InboundReceived: _of_person(_inbound),
         TouchLogged: _of_person(_touch),
         ThanksSent: _of_person(lambda found, moment: found.thanks.append(moment)),
         NameGiven: _name,
         ValueGiven: _of_person(_gift),
         ValueReceived: _of_person(_receipt),
         CadenceSet: _of_person(lambda found, moment: found.cadences.append(moment)),
+        OrganisationAdded: _of_organisation(lambda found, moment: found.described.append(moment)),
+        OrganisationTargeted: _of_organisation(lambda found, moment: found.targeting.append(moment)),
+        OrganisationUntargeted: _of_organisation(lambda found, moment: found.targeting.append(moment)),
         TodoAdded: _todo,
         NudgeMuted: _of_person(lambda found, moment: found.mutes.append(moment)),
         NudgeDone: _settling,
@@ -208,6 +257,20 @@ def _of_person(reader: Reader) -> Reader:
             reader(found, moment)
 
     return read
+
+
+def _of_organisation(reader: Reader) -> Reader:
+    def read(found: Contact, moment: Moment[Any]) -> None:
+        if moment.event.organisation in found.ids:
+            reader(found, moment)
+
+    return read
+
+
+def _decision(
+    found: Contact, moment: Moment[PersonArchived] | Moment[PersonSetAside] | Moment[PersonRestored]
+) -> None:
+    found.decided.append(moment)
 
 
 def _approach(found: Contact, moment: Moment[ApproachSent]) -> None:
@@ -231,6 +294,17 @@ def _meeting(found: Contact, moment: Moment[MeetingHeld]) -> None:
     found.moves.append(Move("reply", moment))
 
 
+def _gathering(found: Contact, moment: Moment[GatheringAttended]) -> None:
+    if not found.ids.isdisjoint(moment.event.people):
+        found.touches.append(moment)
+
+
+def _inbound(found: Contact, moment: Moment[InboundReceived]) -> None:
+    found.answers.append(moment)
+    found.touches.append(moment)
+    found.moves.append(Move("reply", moment))
+
+
 def _touch(found: Contact, moment: Moment[TouchLogged]) -> None:
     found.touches.append(moment)
     if moment.event.direction == "both":
@@ -246,6 +320,8 @@ def _name(found: Contact, moment: Moment[NameGiven]) -> None:
         found.named.append(moment)
     elif moment.event.by in found.ids:
         found.pointed.append(moment)
+    elif moment.event.organisation in found.ids:
+        found.mentions.append(moment)
 
 
 def _gift(found: Contact, moment: Moment[ValueGiven]) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from events.ids import is_person
 from projections.calendar import later
 from projections.reasons import Situation, quoted, suggestion, why
-from projections.rules import APPROACH, CADENCE, CADENCE_CAP, CAP, NAME, UPCOMING_DAYS
+from projections.rules import APPROACH, CADENCE, CADENCE_CAP, CAP, HEARD, NAME, UPCOMING_DAYS
 from projections.steps import SECOND_PERSON
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def nudges_by_prefix(db: sqlite3.Connection, prefix: str, on: date) -> list[Item
 
 _ALIVE: Final = """
     anchored <= :on AND (closed_on IS NULL OR closed_on > :on)
-    AND NOT (rule = 'R01' AND place = '1' AND EXISTS (
+    AND NOT (rule = 'R01' AND f.place = '1' AND EXISTS (
         SELECT 1 FROM people me
         JOIN people colleague ON colleague.organisation = me.organisation AND colleague.subject <> me.subject
         JOIN approaches ON approaches.subject = colleague.subject
@@ -83,7 +83,7 @@ _MOST_OVERDUE: Final = """
     (julianday(due) - julianday(:on)) / json_extract(why, '$.days'), due, p.name, nudge"""
 _COUNT: Final = "SELECT count(*) FROM follow_ups f WHERE {}"
 _ITEMS: Final = """
-    SELECT nudge, rule, place, f.subject, p.name, p.folded, o.name, anchor, anchored, due, due_at, red, why,
+    SELECT nudge, rule, f.place, f.subject, p.name, p.folded, o.name, anchor, anchored, due, due_at, red, why,
         iif(talked_on <= :on, talked_on, NULL), context, p.organisation
     FROM follow_ups f
     LEFT JOIN people p ON p.subject = f.subject
@@ -134,9 +134,11 @@ class _Asked:
 
     def _situation(self, row: _Row) -> Situation:
         facts = json.loads(row.why)
-        situation = Situation(
-            row.nudge, row.rule, row.place, self._on, date.fromisoformat(row.anchored), facts
-        )
+        anchored = date.fromisoformat(facts.get("anchored", row.anchored))
+        situation = Situation(row.nudge, row.rule, row.place, self._on, anchored, facts)
+        if row.rule == HEARD.id:
+            other = self._name(facts["by"]) if "by" in facts else None
+            return situation._replace(organisation=self._organisation(row.subject), other=other)
         if not is_person(row.subject):
             return situation
         situation = situation._replace(
@@ -153,6 +155,10 @@ class _Asked:
 
     def _name(self, person: str) -> str | None:
         found = self._db.execute(_NAME, [person]).fetchone()
+        return found[0] if found else None
+
+    def _organisation(self, subject: str) -> str | None:
+        found = self._db.execute("SELECT name FROM organisations WHERE subject = ?", [subject]).fetchone()
         return found[0] if found else None
 
     def _known_as(self, subject: str, name: str | None, folded: str | None) -> str:
@@ -187,4 +193,8 @@ _COLLEAGUE: Final = """
     SELECT subject, name, folded FROM people
     WHERE organisation = :organisation_id AND subject <> :subject
     AND NOT EXISTS (SELECT 1 FROM approaches WHERE approaches.subject = people.subject AND day <= :on)
+    AND NOT EXISTS (
+        SELECT 1 FROM standings
+        WHERE standings.subject = people.subject AND since <= :on AND coalesce(until > :on, 1)
+        AND state <> 'just-nice')
     ORDER BY name, subject LIMIT 1"""

@@ -8,7 +8,7 @@ import shlex
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from projections.rules import APPROACH, CADENCE, NAME, THANKS, TODO, VALUE
+from projections.rules import APPROACH, CADENCE, HEARD, NAME, THANKS, TODO, VALUE
 from projections.steps import SECOND_PERSON
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _UNSAFE: Final = frozenset('"\\$`!')
 
 class Situation(NamedTuple):
     """A nudge on a day. `name` is the person's; `other` somebody else's who is part of it, `organisation`
-    where the person works.
+    where the person works, or what it is about itself.
 
     `known_as` and `other_known_as` are what the command line takes for them, quoted.
     """
@@ -90,6 +90,11 @@ def _why_name(it: Situation, then: str) -> str:
     return f"{it.other or 'somebody'} pointed you to {it.name} {then}; not in touch yet"
 
 
+def _why_heard(it: Situation, then: str) -> str:
+    by = f" from {it.other}" if it.other else ""
+    return f"heard of {it.organisation or 'an organisation'}{by} {then}; a target or not?"
+
+
 def _why_cadence(it: Situation, _: str) -> str:
     since = ago(date.fromisoformat(it.facts["since"]), it.on)
     wish = f"you wanted every {it.facts['days']} days"
@@ -120,6 +125,7 @@ _WHY: Final[dict[str, Callable[[Situation, str], str]]] = {
     THANKS.id: _why_thanks,
     VALUE.id: _why_value,
     NAME.id: _why_name,
+    HEARD.id: _why_heard,
     CADENCE.id: _why_cadence,
     TODO.id: _why_todo,
 }
@@ -128,6 +134,7 @@ _SUGGESTIONS: Final[dict[str, Callable[[Situation], str]]] = {
     THANKS.id: lambda it: f"netlog thank {it.known_as}",
     VALUE.id: lambda it: f"netlog give {it.known_as} link WHAT",
     NAME.id: lambda it: f"netlog approach {it.known_as} --by email",
+    HEARD.id: lambda it: f"netlog org {quoted(it.organisation or 'NAME')} --target",
     CADENCE.id: lambda it: f"netlog touch {it.known_as} --by email",
     TODO.id: lambda it: f"netlog done {it.nudge[:8]}",
 }

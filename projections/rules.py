@@ -54,6 +54,13 @@ NAME: Final = Rule(
     # 001:L20: a name is worth something while the conversation is fresh.
     {"business_days": 3},
 )
+HEARD: Final = Rule(
+    "R05b",
+    "decide whether an organisation that I heard of is a target",
+    4,
+    # 001:L20: leave with a new company or position; a week later it is either wanted or forgotten.
+    {"days": 7},
+)
 CADENCE: Final = Rule(
     "R09",
     "keep in touch",
@@ -63,7 +70,9 @@ CADENCE: Final = Rule(
 )
 TODO: Final = Rule("todo", "a note to myself", 3, {})
 
-RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in (APPROACH, THANKS, VALUE, NAME, CADENCE, TODO)}
+RULES: Final[dict[str, Rule]] = {
+    rule.id: rule for rule in (APPROACH, THANKS, VALUE, NAME, HEARD, CADENCE, TODO)
+}
 
 PROMISED_TIER: Final = 0
 """A todo for which the user named a day is a promise, and stands with them."""

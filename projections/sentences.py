@@ -25,7 +25,21 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.gatherings import GatheringAttended
+    from events.inbound import InboundAnswered, InboundReceived
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.queue import TodoAdded
     from events.registry import Event
 
@@ -78,13 +92,32 @@ def _sayings() -> Mapping[type[Event], Saying]:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.gatherings import GatheringAttended
+    from events.inbound import InboundAnswered, InboundReceived
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.queue import TodoAdded
 
     return {
         PersonAdded: _added,
         DetailRecorded: _detail,
         PersonTagged: _tagged,
+        PersonUntagged: _untagged,
+        JobChanged: _job,
+        PersonArchived: _archived,
+        PersonRestored: _restored,
+        PersonSetAside: _set_aside,
         NoteWritten: _note,
         CadenceSet: _cadence,
         PeopleMerged: _merged,
@@ -98,6 +131,9 @@ def _sayings() -> Mapping[type[Event], Saying]:
         AskMade: _ask,
         ValueGiven: _given,
         ValueReceived: _received,
+        GatheringAttended: _gathering,
+        InboundReceived: _inbound,
+        InboundAnswered: _inbound_answered,
         TodoAdded: _todo,
     }
 
@@ -136,6 +172,26 @@ def _detail(event: DetailRecorded, _: Ids) -> Said:
 
 def _tagged(event: PersonTagged, _: Ids) -> Said:
     return Said(short("tagged " + ", ".join(event.tags)))
+
+
+def _untagged(event: PersonUntagged, _: Ids) -> Said:
+    return Said(short("no longer tagged " + ", ".join(event.tags)))
+
+
+def _job(event: JobChanged, _: Ids) -> Said:
+    return Said(short(f"works elsewhere now, as {event.role}" if event.role else "works elsewhere now"))
+
+
+def _archived(_: PersonArchived, __: Ids) -> Said:
+    return Said("archived")
+
+
+def _restored(_: PersonRestored, __: Ids) -> Said:
+    return Said("back among the others")
+
+
+def _set_aside(event: PersonSetAside, _: Ids) -> Said:
+    return Said(_with(f"set aside: {_words(event.side)}", event.why), event.why)
 
 
 def _note(event: NoteWritten, _: Ids) -> Said:
@@ -210,6 +266,20 @@ def _given(event: ValueGiven, _: Ids) -> Said:
 
 def _received(event: ValueReceived, _: Ids) -> Said:
     return Said(_with(f"gave me {_words(event.kind)}", event.what))
+
+
+def _gathering(event: GatheringAttended, _: Ids) -> Said:
+    line = _listed(f"at {short(event.name, LINE // 2)}", _minutes(event.minutes))
+    return Said(_with(line, event.goal), event.goal)
+
+
+def _inbound(event: InboundReceived, _: Ids) -> Said:
+    by = f" by {event.channel}" if event.channel else ""
+    return Said(_with(f"came to me unasked{by}", event.what), event.what)
+
+
+def _inbound_answered(event: InboundAnswered, _: Ids) -> Said:
+    return Said(f"answered by {event.channel}" if event.channel else "answered")
 
 
 def _todo(event: TodoAdded, _: Ids) -> Said:

@@ -35,8 +35,15 @@ _COLUMNS = (
 )
 @click.option("--tag", type=ONE_LINE, metavar="T")
 @click.option("--org", "organisation", type=ONE_LINE, metavar="O")
+@click.option("--archived", is_flag=True, help="Those who are archived, and no others.")
 def who(
-    call: Call, *, words: tuple[str, ...], stage: str | None, tag: str | None, organisation: str | None
+    call: Call,
+    *,
+    words: tuple[str, ...],
+    stage: str | None,
+    tag: str | None,
+    organisation: str | None,
+    archived: bool,
 ) -> None:
     """Find people by words in their name, role, organisation or tags; all of them without any."""
     wanted = _stage(stage) if stage else None
@@ -51,6 +58,7 @@ def who(
             stage=wanted,
             tag=tag,
             organisation=organisation,
+            archived=archived,
         )
     if call.as_json:
         render.emit_json(people)

@@ -1,5 +1,6 @@
 """One example of every event, with every field set where that is possible."""
 
+from events.aims import SectorChosen, SectorDropped
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -10,17 +11,24 @@ from events.conversations import (
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.gatherings import GatheringAttended
 from events.imports import ImportFinished, ImportStarted
-from events.organisations import OrganisationAdded
+from events.inbound import InboundAnswered, InboundReceived
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     Channel,
     DetailRecorded,
+    JobChanged,
     Met,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from events.registry import Event
@@ -50,6 +58,11 @@ SAMPLES: list[Event] = [
     ),
     DetailRecorded(person=person("d"), field="role", value="chief of data", source_key="linkedin:dana-wu"),
     PersonTagged(person=person("d"), tags=("climate", "mentor")),
+    PersonUntagged(person=person("d"), tags=("climate",)),
+    JobChanged(person=person("d"), organisation=organisation("a"), role="chief of data"),
+    PersonArchived(person=person("d")),
+    PersonRestored(person=person("d")),
+    PersonSetAside(person=person("d"), side="just-nice", why="a friend by now"),
     NoteWritten(person=person("d"), text="prefers mornings"),
     CadenceSet(person=person("d"), tier="B"),
     PeopleMerged(kept=person("d"), merged=(person("w"),)),
@@ -62,6 +75,30 @@ SAMPLES: list[Event] = [
         kind="employer",
         place="Graz",
     ),
+    OrganisationTargeted(
+        organisation=organisation("a"), rank=3, motivation=2, value_rationale="I know their grid"
+    ),
+    OrganisationUntargeted(organisation=organisation("a"), why="they left Graz"),
+    SectorChosen(name="climate", why="ten years of it", intermediary=True),
+    SectorDropped(name="climate", why="too far away"),
+    GatheringAttended(
+        name="Graz energy evening",
+        group="energy people",
+        minutes=120,
+        cost=25,
+        people=(person("d"),),
+        goal="find out who hires",
+        goal_met="yes",
+    ),
+    InboundReceived(
+        what="a post in Graz",
+        person=person("d"),
+        organisation=organisation("a"),
+        channel="email",
+        kind="job",
+        relevance=3,
+    ),
+    InboundAnswered(inbound=ENTRY, channel="phone"),
     ApproachSent(
         person=person("d"),
         channel="email",

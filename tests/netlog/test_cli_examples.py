@@ -12,7 +12,7 @@ from tests.netlog.program import Places, Program
 
 PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
-LEAVING = ("init", "lock", "demo", "undo")
+LEAVING = ("init", "lock", "demo", "undo", "restore")
 """These would leave the state that the other examples speak of."""
 
 

@@ -6,18 +6,26 @@ import random
 from typing import TYPE_CHECKING
 
 from events import registry
+from events.aims import SectorChosen, SectorDropped
 from events.conversations import ApproachAnswered, ApproachSent, MeetingHeld, ThanksSent, TouchLogged
 from events.corrections import EntryCorrected
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.gatherings import GatheringAttended
 from events.ids import USER, SubjectId
-from events.organisations import OrganisationAdded
+from events.inbound import InboundReceived
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     DetailRecorded,
+    JobChanged,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from projections.rules import nudge_id
@@ -59,6 +67,17 @@ def some_event(chance: random.Random) -> Event:
         lambda: ValueReceived(person=one, kind="introduction", what="to somebody"),
         lambda: AskMade(person=one, kind="advice"),
         lambda: TodoAdded(text="write", due=day, person=one),
+        lambda: JobChanged(person=one, organisation=chance.choice([None, *ORGANISATIONS]), role="CTO"),
+        lambda: PersonUntagged(person=one, tags=("friend",)),
+        lambda: PersonArchived(person=one),
+        lambda: PersonRestored(person=one),
+        lambda: PersonSetAside(person=one, side=chance.choice(["ruled-out", "just-nice", "do-not-contact"])),
+        lambda: OrganisationTargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: OrganisationUntargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: SectorChosen(name=chance.choice(["water", "Water"])),
+        lambda: SectorDropped(name="water"),
+        lambda: GatheringAttended(name="meetup", people=chance.choice([(), (one, two)])),
+        lambda: InboundReceived(what="a post", person=chance.choice([None, one])),
     ]
     return chance.choice(kinds)()
 
