@@ -110,6 +110,7 @@ class App:
         self._hot = Tables.empty(_projections, part="hot")
         self._cold = Tables.empty(_projections, part="cold")
         caught = catch_up(self.log, self._hot, self._cold, progress=progress)
+        self.log.forget()  # or the images would stand in memory beside the whole log
         self._save(self._hot)
         self._save(self._cold)
         return caught

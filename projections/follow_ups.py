@@ -102,7 +102,6 @@ class Nudge(NamedTuple):
     table="follow_ups",
     row=FollowUp,
     primary_key=("nudge", "anchored"),
-    indexes=(("tier", "due"),),
     hot="closed_on IS NULL OR closed_on > noted_on",
 )
 def follow_ups(history: History) -> Iterator[FollowUp]:
