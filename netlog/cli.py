@@ -43,6 +43,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("verify", "verify", "read every file and check every signature"),
             Verb("doctor", "doctor", "look for trouble, and say what to type"),
             Verb("rebuild", "rebuild", "fold everything again from the archive"),
+            Verb("config", "config", "the settings of this device"),
+            Verb("calendar", "calendar", "your working days and holidays"),
+            Verb("completion", "completion", "teach your shell to complete what you type"),
         ),
     ),
     (
