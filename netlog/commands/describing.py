@@ -9,7 +9,7 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import ONE_LINE, OneOf, is_linkedin, pairs, words_for
+from netlog.commands.values import ONE_LINE, PERSON, OneOf, is_linkedin, pairs, words_for
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         "netlog who --tag robotics",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("tags", type=ONE_LINE, nargs=-1, metavar="TAG…")
 @click.option(
     "--remove",
@@ -84,7 +84,7 @@ _KIND: Final = OneOf(words_for("person-added", "role_kind"))
         'netlog set Aoife name="Aoife Byrne"',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("fields", type=ONE_LINE, nargs=-1, required=True, metavar="FIELD=VALUE…")
 def set_(call: Call, *, person: str, fields: tuple[str, ...]) -> None:
     """What is known about a person now. What was known before stays in the story.

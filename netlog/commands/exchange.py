@@ -8,7 +8,7 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "ask",
     examples=('netlog ask Dana advice "how to read a term sheet"', "netlog ask Lee referral -"),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("ask-made", "kind")), metavar="KIND")
 @click.argument("text", type=FREE_TEXT)
 def ask(call: Call, *, person: str, kind: str, text: str) -> None:
@@ -38,7 +38,7 @@ def ask(call: Call, *, person: str, kind: str, text: str) -> None:
         "netlog give Lee advice -",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("value-given", "kind")), metavar="KIND")
 @click.argument("what", type=FREE_TEXT)
 @click.option("--why", type=FREE_TEXT, metavar="TEXT", help="Why it matters to them. - reads it.")
@@ -61,7 +61,7 @@ def give(call: Call, *, person: str, kind: str, what: str, why: str | None, url:
         'netlog got Lee time "a tour of the lab" --minutes 90',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("value-received", "kind")), metavar="KIND")
 @click.argument("what", type=FREE_TEXT)
 @click.option("--minutes", type=MINUTES, metavar="N", help="How much of their time.")

@@ -8,7 +8,7 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
 from netlog.errors import Usage
 from netlog.names import words_of
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         "pbpaste | netlog met Dana --note -",
     ),
 )
-@click.argument("people", type=ONE_LINE, nargs=-1, required=True, metavar="PERSON…")
+@click.argument("people", type=PERSON, nargs=-1, required=True, metavar="PERSON…")
 @click.option("--minutes", type=MINUTES, metavar="N", help="How long.")
 @click.option("--medium", type=ONE_LINE, metavar="M", help="coffee, call, video, at a conference, …")
 @click.option(

@@ -8,7 +8,7 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, PERSON, OneOf, words_for
 from netlog.errors import Usage
 from projections.reasons import quoted
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         "netlog set-aside Aoife do-not-contact",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument(
     "side",
     type=OneOf(words_for("person-set-aside", "side")),
@@ -48,7 +48,7 @@ def set_aside(call: Call, *, person: str, side: str, why: str | None) -> None:
 
 
 @verb("archive", examples=("netlog archive Dana", "netlog who --archived"))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 def archive(call: Call, person: str) -> None:
     """Put somebody out of sight: in no queue and no list. Everything is kept."""
     with recording(call) as record:
@@ -62,7 +62,7 @@ def archive(call: Call, person: str) -> None:
 
 
 @verb("restore", examples=("netlog restore Dana",))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 def restore(call: Call, person: str) -> None:
     """Bring somebody back who was archived or set aside."""
     with recording(call) as record:

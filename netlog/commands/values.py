@@ -96,6 +96,23 @@ def _printable(text: str, place: _Place, *, allowed: str) -> str:
     return text
 
 
+class PersonName(OneLine):
+    """Somebody who is in the notebook already: letters of the name, or the id."""
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Only while netlog is unlocked: a shell shows whatever it is told to whoever sits there."""
+        from click.shell_completion import CompletionItem
+
+        from netlog.commands.naming import offered
+
+        return [CompletionItem(word, help=about) for word, about in offered(ctx, incomplete)]
+
+
 class OneOf(click.ParamType[str]):
     """One of a few words, or the beginning of one, in either case.
 
@@ -109,7 +126,7 @@ class OneOf(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - click's signature
         typed = str(value).strip().casefold().replace(" ", "-").replace("_", "-")
-        choices = {each.casefold(): each for each in self.choices()}
+        choices = {each.casefold().replace("_", "-"): each for each in self.choices()}
         if typed in choices:
             return choices[typed]
         beginning = [each for folded, each in choices.items() if typed and folded.startswith(typed)]
@@ -193,4 +210,5 @@ def is_linkedin(url: str) -> bool:
 
 FREE_TEXT: Final = FreeText()
 ONE_LINE: Final = OneLine()
+PERSON: Final = PersonName()
 MINUTES: Final = click.IntRange(0, 14_400)
