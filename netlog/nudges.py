@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
-    from netlog.words import People, Person
+    from netlog.words import Organisation, People, Person
 
 _PREFIX: Final = 4  # characters of an id, at least
 SHOWN: Final = 8
@@ -43,6 +43,7 @@ _ACTIONS: Final = {
     "R02": "thank {}",
     "R03": "send {} something of value",
     "R05": "write to {}",
+    "R05b": "decide whether it is a target",
     "R09": "be in touch with {}",
 }
 
@@ -67,16 +68,16 @@ def meant(db: sqlite3.Connection, people: People, typed: str, today: date) -> Nu
 
 
 def following(
-    db: sqlite3.Connection, person: Person, today: date, *, besides: str | None = None
+    db: sqlite3.Connection, about: Person | Organisation, today: date, *, besides: str | None = None
 ) -> Nudge | None:
-    """What comes next with a person, due or not, apart from the nudge that was just answered."""
-    found = open_nudges(db, today, person=person.id, ahead=True)
+    """What comes next with whom or what it is about, due or not, apart from the nudge just answered."""
+    found = open_nudges(db, today, subject=about.id, ahead=True)
     return next((Nudge(item) for item in found if item["nudge"] != besides), None)
 
 
 def _of_person(db: sqlite3.Connection, person: Person, today: date) -> list[dict[str, Any]]:
     """What is due; where nothing is, what is still ahead."""
-    found = open_nudges(db, today, person=person.id) or open_nudges(db, today, person=person.id, ahead=True)
+    found = open_nudges(db, today, subject=person.id) or open_nudges(db, today, subject=person.id, ahead=True)
     if not found:
         raise Unknown("nudge", f"nothing is open with {person.name}")
     return found

@@ -3,11 +3,11 @@ reactions.
 
 What stages and follow-ups both need is decided here, so that they cannot disagree:
 
-- A *real touch* is a meeting, at a gathering too, a logged touch in any direction, something given or
-  received, somebody who wrote unasked, or an answer other than no.
+- A *real touch* is a meeting, a logged touch in any direction, something given or received, or an answer
+  other than no.
 - A *talk* is a meeting or a two-way touch.
-- An *answer* is one that is no refusal, an incoming touch, somebody who wrote unasked, or something received.
-  A *reply* is that, a refusal or a talk.
+- An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
+  refusal or a talk.
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import NameGiven, ValueGiven, ValueReceived
-    from events.gatherings import GatheringAttended
     from events.ids import SubjectId
-    from events.inbound import InboundReceived
     from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
     from events.people import (
         CadenceSet,
@@ -201,8 +199,6 @@ def _readers() -> Mapping[type[Event], Reader]:
         TouchLogged,
     )
     from events.exchange import NameGiven, ValueGiven, ValueReceived
-    from events.gatherings import GatheringAttended
-    from events.inbound import InboundReceived
     from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
     from events.people import (
         CadenceSet,
@@ -232,8 +228,6 @@ def _readers() -> Mapping[type[Event], Reader]:
         ApproachSent: _of_person(_approach),
         ApproachAnswered: _of_person(_answer),
         MeetingHeld: _meeting,
-        GatheringAttended: _gathering,
-        InboundReceived: _of_person(_inbound),
         TouchLogged: _of_person(_touch),
         ThanksSent: _of_person(lambda found, moment: found.thanks.append(moment)),
         NameGiven: _name,
@@ -290,17 +284,6 @@ def _meeting(found: Contact, moment: Moment[MeetingHeld]) -> None:
         return
     found.meetings.append(moment)
     found.talks.append(moment)
-    found.touches.append(moment)
-    found.moves.append(Move("reply", moment))
-
-
-def _gathering(found: Contact, moment: Moment[GatheringAttended]) -> None:
-    if not found.ids.isdisjoint(moment.event.people):
-        found.touches.append(moment)
-
-
-def _inbound(found: Contact, moment: Moment[InboundReceived]) -> None:
-    found.answers.append(moment)
     found.touches.append(moment)
     found.moves.append(Move("reply", moment))
 

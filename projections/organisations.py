@@ -88,8 +88,31 @@ def organisation(db: sqlite3.Connection, subject: str, on: date) -> dict[str, An
     }
 
 
+def known_organisations(db: sqlite3.Connection, on: date) -> list[dict[str, Any]]:
+    """All of them: first those that are targets on the day, by rank, then by name."""
+    return [
+        {
+            "organisation": {"id": subject, "name": name},
+            "sector": sector,
+            "kind": kind,
+            "target": since,
+            "rank": rank,
+            "people": people,
+        }
+        for subject, name, sector, kind, since, rank, people in db.execute(_KNOWN, {"on": on.isoformat()})
+    ]
+
+
 _ORGANISATION: Final = """
     SELECT name, also, sector, kind, website, place, since, rank, motivation, why
     FROM organisations o
-    LEFT JOIN targets t ON t.subject = o.subject AND since <= :on AND (until IS NULL OR until > :on)
+    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
     WHERE o.subject = :subject"""
+_KNOWN: Final = """
+    SELECT o.subject, o.name, sector, kind, t.since, rank, (
+        SELECT count(*) FROM people p WHERE p.organisation = o.subject AND NOT EXISTS (
+            SELECT 1 FROM standings s WHERE s.subject = p.subject AND s.state = 'archived'
+            AND s.since <= :on AND (s.until IS NULL OR s.until > :on)))
+    FROM organisations o
+    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
+    ORDER BY t.since IS NULL, rank IS NULL, rank, o.folded, o.subject"""

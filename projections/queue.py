@@ -53,9 +53,13 @@ def queue(
     return Queue(now, len(later), later, asked.all_items(_SNOOZED), asked.all_items(_UPCOMING))
 
 
-def open_nudges(db: sqlite3.Connection, on: date, *, person: str, ahead: bool = False) -> list[Item]:
-    """What is open with one person; with `ahead` also what is snoozed or not yet due, by due date."""
-    found = _Asked(db, on, person=person).all_items((_ALIVE if ahead else _OPEN) + " AND f.subject = :person")
+def open_nudges(db: sqlite3.Connection, on: date, *, subject: str, ahead: bool = False) -> list[Item]:
+    """What is open with one person or organisation; with `ahead` also what is snoozed or not yet due, by due
+    date.
+    """
+    found = _Asked(db, on, subject=subject).all_items(
+        (_ALIVE if ahead else _OPEN) + " AND f.subject = :subject"
+    )
     return sorted(found, key=lambda item: (item["due"], item["nudge"])) if ahead else found
 
 

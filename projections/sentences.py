@@ -25,8 +25,6 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.gatherings import GatheringAttended
-    from events.inbound import InboundAnswered, InboundReceived
     from events.people import (
         CadenceSet,
         DetailRecorded,
@@ -92,8 +90,6 @@ def _sayings() -> Mapping[type[Event], Saying]:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.gatherings import GatheringAttended
-    from events.inbound import InboundAnswered, InboundReceived
     from events.people import (
         CadenceSet,
         DetailRecorded,
@@ -131,9 +127,6 @@ def _sayings() -> Mapping[type[Event], Saying]:
         AskMade: _ask,
         ValueGiven: _given,
         ValueReceived: _received,
-        GatheringAttended: _gathering,
-        InboundReceived: _inbound,
-        InboundAnswered: _inbound_answered,
         TodoAdded: _todo,
     }
 
@@ -266,20 +259,6 @@ def _given(event: ValueGiven, _: Ids) -> Said:
 
 def _received(event: ValueReceived, _: Ids) -> Said:
     return Said(_with(f"gave me {_words(event.kind)}", event.what))
-
-
-def _gathering(event: GatheringAttended, _: Ids) -> Said:
-    line = _listed(f"at {short(event.name, LINE // 2)}", _minutes(event.minutes))
-    return Said(_with(line, event.goal), event.goal)
-
-
-def _inbound(event: InboundReceived, _: Ids) -> Said:
-    by = f" by {event.channel}" if event.channel else ""
-    return Said(_with(f"came to me unasked{by}", event.what), event.what)
-
-
-def _inbound_answered(event: InboundAnswered, _: Ids) -> Said:
-    return Said(f"answered by {event.channel}" if event.channel else "answered")
 
 
 def _todo(event: TodoAdded, _: Ids) -> Said:

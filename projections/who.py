@@ -83,7 +83,7 @@ def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
         "stage": next((one["stage"] for one in stages if one["left"] is None), None),
         "archived_on": _archived_on(db, subject, on),
         "stages": stages,
-        "nudges": open_nudges(db, on, person=subject, ahead=True),
+        "nudges": open_nudges(db, on, subject=subject, ahead=True),
         "timeline": timeline_of(db, subject),
     }
 

@@ -12,9 +12,7 @@ from events.conversations import (
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-from events.gatherings import GatheringAttended
 from events.imports import ImportFinished, ImportStarted
-from events.inbound import InboundAnswered, InboundReceived
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
@@ -82,24 +80,6 @@ SAMPLES: list[Event] = [
     OrganisationUntargeted(organisation=organisation("a"), why="they left Graz"),
     SectorChosen(name="climate", why="ten years of it", intermediary=True),
     SectorDropped(name="climate", why="too far away"),
-    GatheringAttended(
-        name="Graz energy evening",
-        group="energy people",
-        minutes=120,
-        cost=25,
-        people=(person("d"),),
-        goal="find out who hires",
-        goal_met="yes",
-    ),
-    InboundReceived(
-        what="a post in Graz",
-        person=person("d"),
-        organisation=organisation("a"),
-        channel="email",
-        kind="job",
-        relevance=3,
-    ),
-    InboundAnswered(inbound=ENTRY, channel="phone"),
     ApproachSent(
         person=person("d"),
         channel="email",

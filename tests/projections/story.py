@@ -20,8 +20,6 @@ from events.conversations import (
     TouchLogged,
 )
 from events.exchange import NameGiven, ValueGiven, ValueReceived
-from events.gatherings import GatheringAttended
-from events.inbound import InboundReceived
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
@@ -163,10 +161,6 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     "untarget": lambda words: OrganisationUntargeted(organisation=PLACES[words[0]]),
     "sector": lambda words: SectorChosen(name=words[0], why=" ".join(words[1:]) or None),
     "drop": lambda words: SectorDropped(name=words[0]),
-    "attended": lambda words: GatheringAttended(
-        name=words[0], minutes=120, people=tuple(PEOPLE[name] for name in words[1:])
-    ),
-    "inbound": lambda words: InboundReceived(person=PEOPLE[words[0]], what="a post", channel="email"),
     "untag": lambda words: PersonUntagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "tag": lambda words: PersonTagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "note": lambda words: NoteWritten(person=PEOPLE[words[0]], text=" ".join(words[1:])),

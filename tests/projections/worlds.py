@@ -10,9 +10,7 @@ from events.aims import SectorChosen, SectorDropped
 from events.conversations import ApproachAnswered, ApproachSent, MeetingHeld, ThanksSent, TouchLogged
 from events.corrections import EntryCorrected
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-from events.gatherings import GatheringAttended
 from events.ids import USER, SubjectId
-from events.inbound import InboundReceived
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
@@ -76,8 +74,6 @@ def some_event(chance: random.Random) -> Event:
         lambda: OrganisationUntargeted(organisation=chance.choice(ORGANISATIONS)),
         lambda: SectorChosen(name=chance.choice(["water", "Water"])),
         lambda: SectorDropped(name="water"),
-        lambda: GatheringAttended(name="meetup", people=chance.choice([(), (one, two)])),
-        lambda: InboundReceived(what="a post", person=chance.choice([None, one])),
     ]
     return chance.choice(kinds)()
 
