@@ -183,5 +183,6 @@ def _program() -> str:
     files = []
     for package in (events, projections):
         with suppress(OSError), os.scandir(os.path.dirname(package.__file__ or "")) as entries:  # noqa: PTH120 - pathlib is slow
-            files += sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
+            sources = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py")]
+            files += sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in sources)
     return f"{netlog.__version__} {files}"
