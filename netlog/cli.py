@@ -73,6 +73,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("mute", "reactions", "no more nudges of one kind"),
             Verb("funnel", "funnel", "how far your relationships have come"),
             Verb("who", "who", "find people"),
+            Verb("search", "search", "find what you ever wrote"),
             Verb("show", "show", "everything about one person"),
             Verb("log", "log", "who recorded what, and when"),
         ),

@@ -7,8 +7,9 @@ from typing import Final
 from projections.approaches import approaches
 from projections.follow_ups import follow_ups
 from projections.organisations import organisations
-from projections.people import people
+from projections.people import names, people
 from projections.stages import climbs, stages
+from projections.texts import texts
 from projections.timeline import timeline
 
-PROJECTIONS: Final = (people, organisations, stages, climbs, approaches, follow_ups, timeline)
+PROJECTIONS: Final = (people, organisations, stages, climbs, approaches, follow_ups, timeline, texts, names)

@@ -116,6 +116,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "next": [[vault.json("next", "--all")]],
         "funnel": [[vault.json("funnel")]],
         "who": [[vault.json("who")]],
+        "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
         "show": [[vault.json("show", "Dana"), vault.json("show", "Lee")]],
         "log": [vault.ok("log", "--json").lines],
         "status": [[vault.json("status")]],
