@@ -10,7 +10,7 @@ from pydantic import Field
 
 from events.registry import CivilDate, EntryRef, Event, Line, PersonRef, Text
 
-RuleId = Annotated[str, Field(pattern=r"^(R\d\d[a-z]?|todo)$")]
+RuleId = Annotated[str, Field(pattern=r"^(R\d\d[a-z]?|promise|todo)$")]
 
 
 class NudgeDone(Event, name="nudge-done", version=1):

@@ -32,6 +32,14 @@ PersonRef = Annotated[str, StringConstraints(pattern=ids.PERSON_PATTERN)]
 OrganisationRef = Annotated[str, StringConstraints(pattern=ids.ORGANISATION_PATTERN)]
 EntryRef = Annotated[str, StringConstraints(pattern=ids.EVENT_PATTERN)]
 CivilDate = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+CivilMoment = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+        r"(T([01]\d|2[0-3]):[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?)?$"
+    ),
+]
+"""When something is to happen: a day, with a time and an offset where they are known."""
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 

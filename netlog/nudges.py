@@ -40,10 +40,15 @@ class Nudge(NamedTuple):
 
 _ACTIONS: Final = {
     "R01": "see whether {} answered",
+    "R01b": "see whether {} accepted",
     "R02": "thank {}",
     "R03": "send {} something of value",
+    "R04": "tell {} what came of it",
     "R05": "write to {}",
+    "R06": "prepare for {}",
+    "R07": "say how it was with {}",
     "R09": "be in touch with {}",
+    "promise": "keep your promise to {}",
 }
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from projections.approaches import approaches
+from projections.conversations import conversations, preparations
+from projections.exchange import exchange
 from projections.follow_ups import follow_ups
+from projections.introductions import introductions, permissions, reports
 from projections.organisations import organisations
 from projections.people import people
 from projections.stages import climbs, stages
 from projections.timeline import timeline
 
-PROJECTIONS: Final = (people, organisations, stages, climbs, approaches, follow_ups, timeline)
+PROJECTIONS: Final = (
+    *(people, organisations, stages, climbs, approaches, follow_ups, timeline),
+    *(conversations, preparations, exchange, introductions, permissions, reports),
+)

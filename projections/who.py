@@ -94,7 +94,8 @@ def representative(db: sqlite3.Connection, person: str) -> str:
 _WHO: Final = """
     SELECT p.subject, p.name, o.name, stage, side, last_touch, (
         SELECT min(due) FROM follow_ups
-        WHERE follow_ups.subject = p.subject AND anchored <= :on AND (closed_on IS NULL OR closed_on > :on))
+        WHERE follow_ups.subject = p.subject AND rule <> 'R04'
+        AND anchored <= :on AND (closed_on IS NULL OR closed_on > :on))
     FROM people p
     LEFT JOIN organisations o ON o.subject = p.organisation
     LEFT JOIN stages s ON s.subject = p.subject AND entered <= :on AND (s.left IS NULL OR s.left > :on)

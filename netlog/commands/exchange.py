@@ -1,4 +1,4 @@
-"""`netlog ask`, `netlog give`, `netlog got`: what goes to and fro between people."""
+"""`netlog ask`, `netlog give`, `netlog got`, `netlog promise`: what goes to and fro between people."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netlog.civil import first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
@@ -78,6 +79,28 @@ def got(call: Call, *, person: str, kind: str, what: str, minutes: int | None) -
             f"{minutes} min" if minutes else None,
             about=somebody,
         )
+
+
+@verb(
+    "promise",
+    examples=(
+        'netlog promise Dana "the grid study" --by-date friday',
+        "netlog promise Lee -",
+    ),
+)
+@click.argument("person", type=ONE_LINE)
+@click.argument("what", type=FREE_TEXT)
+@click.option("--by-date", type=ONE_LINE, metavar="WHEN", help="By when: friday, 2026-11-20, in 3 days.")
+def promise(call: Call, *, person: str, what: str, by_date: str | None) -> None:
+    """You promised something. Kept: netlog done, or netlog give … --promised."""
+    due = first_day(call.when(by_date, prefer="future", seen_from=call.occurred_day)) if by_date else None
+    with recording(call) as record:
+        from events.exchange import PromiseMade
+
+        somebody = record.person(person)
+        when = due.isoformat() if due else None
+        record.add(PromiseMade(person=somebody.id, what=what, due=when))
+        record.finish(f"promised {somebody.name}", f"by {spoken(when)}" if when else None, about=somebody)
 
 
 _UNCOUNTED = {

@@ -98,6 +98,7 @@ def test_an_item_is_the_document_of_the_contract() -> None:
         "nudge": "",
         "rule": "R02",
         "person": {"id": PEOPLE["dana"], "name": "Dana Wu"},
+        "about": None,
         "why": "met Dana Wu 3 days ago; no thanks yet",
         "due": "2026-03-03",
         "due_at": "2026-03-03T15:00",
