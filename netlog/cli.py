@@ -78,6 +78,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("snooze", "reactions", "not now: show a nudge again later"),
             Verb("skip", "reactions", "a nudge will not be done"),
             Verb("mute", "reactions", "no more nudges of one kind"),
+            Verb("prep", "prep", "what to know, ask and offer before you talk"),
             Verb("funnel", "funnel", "how far your relationships have come"),
             Verb("who", "who", "find people"),
             Verb("show", "show", "everything about one person"),

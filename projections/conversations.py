@@ -164,6 +164,12 @@ def prepared(db: sqlite3.Connection, person: str, on: date) -> list[Prepared]:
     return [Prepared._make(row) for row in rows]
 
 
+def questions_for(db: sqlite3.Connection, person: str, on: date) -> list[Prepared]:
+    """The questions that were prepared for the conversation of that day. Of the cold tables."""
+    rows = db.execute(_QUESTIONS, {"person": person, "on": on.isoformat()})
+    return [Prepared._make(row) for row in rows]
+
+
 _OPEN_PLANS: Final = """
     SELECT "plan", at, minutes, medium, purpose FROM conversations
     WHERE subject = :person AND kind = 'planned' AND set_on <= :on AND (ended_on IS NULL OR ended_on > :on)
@@ -172,4 +178,7 @@ _PREPARED: Final = """
     SELECT p.entry, kind, part, p.text, p.day, used_on, asked_on, landed
     FROM preparations p LEFT JOIN timeline t ON t.subject = p.subject AND t.entry = p.entry
     WHERE p.subject = :person AND p.day <= :on AND (used_on IS NULL OR used_on > :on)
-    ORDER BY p.day, position, p.entry"""
+    ORDER BY position"""
+_QUESTIONS: Final = _PREPARED.replace(
+    "p.day <= :on AND (used_on IS NULL OR used_on > :on)", "kind = 'question' AND used_on = :on"
+)

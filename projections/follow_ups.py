@@ -140,7 +140,7 @@ def _talks_and_promises(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
     if found.plans:
         from projections.preparation import plan_nudges
 
-        yield from plan_nudges(found)
+        yield from plan_nudges(found, calendar)
     if found.promises or found.invitations or found.named or found.introduced:
         from projections.promises import promise_nudges
 
@@ -167,7 +167,10 @@ def _thanks(found: Contact) -> Iterator[Nudge]:
         if received.event.kind != "name":
             why = {"kind": received.event.kind, "what": short(received.event.what)}
             yield _thank(found, received, thanks, why)
+    noted = {moment.day for moment in found.received if moment.event.kind == "introduction"}
     for introduction in found.advocated:
+        if introduction.day in noted:
+            continue  # the same, recorded both ways
         yield _thank(found, introduction, thanks, {"to": introduction.event.to})
 
 

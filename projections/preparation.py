@@ -4,17 +4,20 @@ Decided here, where the rules leave it open:
 - A plan of several people is prepared and asked after with its first.
 - Each time to which a plan was moved stands for itself: its nudges hang on the entry that set it.
 - A conversation is prepared by what was noted since the one before it, up to its day.
+- It is to be prepared two days before it and one, and that comes up on a working day: before a Monday on
+  Friday.
 - Any meeting on the day of the plan or later is its outcome, if it was recorded after it was planned.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from events.occurred import Occurred
 from projections.calendar import later
 from projections.follow_ups import Closing, Due, Nudge
 from projections.rules import DEBRIEF, PREPARE
+from projections.steps import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,12 +25,11 @@ if TYPE_CHECKING:
 
     from events.conversations import MeetingHeld
     from events.preparation import MeetingPlanned
+    from projections.calendar import Calendar
     from projections.contact import Contact, Moment
 
 FIRST, LAST = ("1",), ("2",)
 """The places of the two nudges to prepare: two days before, and the day before."""
-LAYERS: Final = ("big-picture", "organisation-and-role", "individual")
-RESEARCH: Final = ("organisation", "profile", "industry")
 
 
 class Preparation(NamedTuple):
@@ -126,33 +128,42 @@ def prepared_since(
     )
 
 
-def plan_nudges(found: Contact) -> Iterator[Nudge]:
+def plan_nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
     """To prepare each plan, two days and one day before, and to say afterwards how it was."""
     for plan in plans(found):
         if plan.planned.event.people[0] not in found.ids:
             continue
         ended = [Closing.of(plan.ended)] if plan.ended else []
-        yield from _prepare(found, plan, ended)
+        yield from _prepare(found, plan, ended, calendar)
         why = {"at": plan.when.text}
         yield Nudge(DEBRIEF, plan.anchor, FIRST, _debrief_due(plan), ended, why, plan.anchor.day)
 
 
-def _prepare(found: Contact, plan: Plan, ended: list[Closing]) -> Iterator[Nudge]:
+def _prepare(found: Contact, plan: Plan, ended: list[Closing], calendar: Calendar) -> Iterator[Nudge]:
+    """One at a time, also of what is coming up: the second begins when the first gives way to it."""
     noted, set_on = preparation(found, plan), plan.anchor.day
     first, last = (
-        max(later(plan.when.day, -PREPARE.parameters[hours] // 24), set_on)
-        for hours in ("hours", "last_hours")
+        _prepare_due(plan, PREPARE.parameters[hours], calendar) for hours in ("hours", "last_hours")
     )
     over = later(plan.when.day, 1)
     why = {"at": plan.when.text, **noted.facts}
-    for places, due, gone, closing in ((FIRST, first, last, False), (LAST, last, over, True)):
-        starts = set_on if places is FIRST else due  # one at a time, also of what is coming up
-        if due >= gone:
+    for places, due, gone, closing in ((FIRST, first, last.opens, False), (LAST, last, over, True)):
+        if due.opens >= gone:
             continue
         complete = noted.complete(closing=closing)
         closings = [*ended, Closing(gone, "superseded", plan.anchor.noted)]
         closings += [Closing.of(complete)] if complete else []
-        yield Nudge(PREPARE, plan.anchor, places, Due(due, due), closings, why, starts)
+        starts = set_on if places is FIRST else due.opens
+        yield Nudge(PREPARE, plan.anchor, places, due, closings, why, starts)
+
+
+def _prepare_due(plan: Plan, hours: int, calendar: Calendar) -> Due:
+    """So many hours before; it comes up on the working day until then, and never before it was agreed."""
+    day = later(plan.when.day, -hours // 24)
+    opens = day
+    while opens > plan.anchor.day and not calendar.is_working(opens):
+        opens = later(opens, -1)
+    return Due(max(opens, plan.anchor.day), max(day, plan.anchor.day))
 
 
 def _debrief_due(plan: Plan) -> Due:

@@ -117,7 +117,7 @@ def _why_report_back(it: Situation, then: str) -> str:
 
 
 def _why_prepare(it: Situation, _: str) -> str:
-    return f"you meet {it.name} {_to_come(it)}; {missing(it.facts, it.on)}"
+    return f"you meet {it.name} {_to_come(it)}; {missing(it.facts, it.on) or 'prepared'}"
 
 
 def _why_debrief(it: Situation, _: str) -> str:
@@ -134,8 +134,8 @@ def _to_come(it: Situation) -> str:
     return f"{said} at {when[11:16]}" if len(when) > 10 else said  # noqa: PLR2004 - a date alone
 
 
-def missing(facts: Mapping[str, Any], on: date) -> str:
-    """What a preparation lacks on a day; `facts` as in `Preparation.facts`."""
+def missing(facts: Mapping[str, Any], on: date) -> str | None:
+    """What a preparation lacks on a day, if anything; `facts` as in `Preparation.facts`."""
     day = on.isoformat()
 
     def count(days: list[str]) -> int:
@@ -151,7 +151,7 @@ def missing(facts: Mapping[str, Any], on: date) -> str:
     lacks += [f"none on {_LAYER_WORDS[layer]}" for layer, number in asked.items() if questions and not number]
     if not count(facts["closing"]):
         lacks.append("no closing sentence")
-    return ", ".join(lacks) or "prepared"
+    return ", ".join(lacks) or None
 
 
 _LAYER_WORDS: Final = {

@@ -16,6 +16,8 @@ from netlog.errors import Usage
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
+    from netlog.commands.recording import Recording
+    from netlog.words import Person
 
 
 @verb(
@@ -49,11 +51,20 @@ def named(
         from events.introductions import PermissionRecorded
 
         by = record.person(person)
-        told = given_name(record, by, name, organisation, why=why)
+        known = _named_before(record, by, name) if may_mention and not (organisation or why) else None
+        told = known or given_name(record, by, name, organisation, why=why)
         if may_mention:
             permission = {"by": by.id, "for_person": told.id, "may_use_name": may_mention}
             record.add(PermissionRecorded.model_validate(permission))
         record.finish(f"{by.name} named {told.name}", _may_say(may_mention), about=told)
+
+
+def _named_before(record: Recording, by: Person, name: str) -> Person | None:
+    """Somebody of this name whom they had named or introduced: then only the permission is new."""
+    from projections.introductions import brought
+
+    people = {each["person"]["id"] for each in brought(record.app.cold, by.id, record.call.today)}
+    return next((each for each in record.people.called(name) if each.id in people), None)
 
 
 def _may_say(may_mention: str | None) -> str:

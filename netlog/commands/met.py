@@ -56,7 +56,9 @@ def met(
     asked: str | None,
     note: str | None,
 ) -> None:
-    """You talked."""
+    """You talked. At a terminal you are then asked what you remember, unless --learned, --named, --asked or
+    --note say it.
+    """
     wanted = [name_and_place(each) for each in named]
     with recording(call) as record:
         from events.conversations import InsightNoted, MeetingHeld
@@ -71,13 +73,17 @@ def met(
         told = [given_name(record, first, name, place) for name, place in wanted]
         if asked:
             record.add(AskMade.model_validate({"person": first.id, "kind": asked}))
-        record.finish(
+        recorded = record.finish(
             f"met {_all(present)}",
             f"{minutes} min" if minutes else None,
             medium,
             f"told of {_all(told)}" if told else None,
             about=first,
         )
+        if call.may_ask and not (learned or named or asked or note):
+            from netlog.commands.debrief import debrief
+
+            debrief(call, record.app, recorded[0], present)
 
 
 def _all(people: list[Person]) -> str:

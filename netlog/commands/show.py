@@ -42,6 +42,8 @@ def page(document: dict[str, Any]) -> None:
     render.emit(person["name"], style="strong")
     for line in _facts(document, place):
         render.emit(f"  {line}")
+    for line in _agreed(document):
+        render.emit(f"  {line}")
     if document["nudges"]:
         render.emit()
         render.emit("Open", style="strong")
@@ -53,6 +55,23 @@ def page(document: dict[str, Any]) -> None:
         render.emit(f"  {spoken(line['occurred'] or line['day']):<22}  {line['line']}")
         if line["text"] and line["text"] not in line["line"]:
             render.emit_block(line["text"], indent=26)
+
+
+def _agreed(document: dict[str, Any]) -> list[str]:
+    """What is planned and promised, and what went to and fro."""
+    ledger = document["exchange"]
+    lines = [
+        "planned: " + ", ".join(filter(None, (spoken(each["at"]), each["medium"])))
+        for each in document["plans"]
+    ]
+    named = [each["person"]["name"] or "somebody" for each in document["introduced"]]
+    lines += [f"pointed me to {', '.join(dict.fromkeys(named))}"] if named else []
+    if ledger["asked"] or ledger["gave"] or ledger["received"]:
+        minutes = f" and {ledger['minutes_received']} min" if ledger["minutes_received"] else ""
+        lines.append(
+            f"asked {ledger['asked']}, gave {ledger['gave']}, received {ledger['received']}{minutes}"
+        )
+    return lines
 
 
 def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:

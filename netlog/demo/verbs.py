@@ -17,6 +17,7 @@ from events.corrections import EntryCorrected, EntryWithdrawn
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
 from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonTagged
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
+from netlog.demo.talk_verbs import TALKS
 from netlog.demo.telling import Intended, Telling, checked
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def events(told: Telling, name: str, said: Said) -> list[Intended]:
     """What one thing said about somebody comes to. Raises: KeyError for whoever has not appeared yet."""
-    return list(_VERBS[said.verb](told, name, said))
+    return list((_VERBS | TALKS)[said.verb](told, name, said))
 
 
 _Verb = Callable[[Telling, str, "Said"], Iterator[Intended]]
