@@ -35,9 +35,10 @@ class Introduction(NamedTuple):
 
 
 class Permission(NamedTuple):
-    """The last word on whether I may use this person's name; `toward`: with whom, empty: with anybody."""
+    """One word on whether I may use this person's name; `toward`: with whom, null: with anybody."""
 
-    toward: str
+    number: int
+    toward: str | None
     answer: str
     day: str
 
@@ -72,13 +73,12 @@ def introductions(history: History) -> Iterator[Introduction]:
         )
 
 
-@projection(table="permissions", row=Permission, primary_key=("toward",), hot="1")
+@projection(table="permissions", row=Permission, primary_key=("number",), hot="1")
 def permissions(history: History) -> Iterator[Permission]:
     """With whom I may use one person's name."""
-    found = contact(history)
-    last = {moment.event.for_person or "": moment for moment in found.permissions}
-    for toward, moment in last.items():
-        yield Permission(toward, moment.event.may_use_name, moment.day.isoformat())
+    for number, moment in enumerate(contact(history).permissions):
+        event = moment.event
+        yield Permission(number, event.for_person, event.may_use_name, moment.day.isoformat())
 
 
 @projection(table="reports", row=Report, primary_key=("before_last",), hot="before_last = 0")
@@ -131,9 +131,9 @@ _PERMISSION: Final = """
     SELECT answer FROM permissions LEFT JOIN identities i ON i.subject = toward
     WHERE permissions.subject = coalesce(
             (SELECT representative FROM identities WHERE identities.subject = :by), :by)
-        AND day <= :on AND (toward = '' OR coalesce(i.representative, toward) = coalesce(
+        AND day <= :on AND (toward IS NULL OR coalesce(i.representative, toward) = coalesce(
             (SELECT representative FROM identities WHERE identities.subject = :toward), :toward))
-    ORDER BY day DESC, toward DESC LIMIT 1"""
+    ORDER BY number DESC LIMIT 1"""
 _BROUGHT_BY: Final = """
     SELECT kind, coalesce(representative, "by"), people.name, day, why,
         iif(result_on <= :on, result_on, NULL)

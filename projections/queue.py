@@ -149,7 +149,6 @@ class _Asked:
             "nudge": row.nudge,
             "rule": row.rule,
             "person": person,
-            "about": about,
             "why": why(situation),
             "due": row.due,
             "due_at": row.due_at,
@@ -158,6 +157,7 @@ class _Asked:
             "suggest": suggestion(situation),
             "red": row.red is not None and row.red <= self._given["on"],
             "context": {"on": row.talked_on, "line": row.context} if row.talked_on else None,
+            "about": about,
         }
 
     def _situation(self, row: _Row) -> Situation:

@@ -21,7 +21,7 @@ from projections.rules import (
     TODO,
     VALUE,
 )
-from projections.steps import SECOND_PERSON
+from projections.steps import LAYERS, SECOND_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,7 +141,8 @@ def missing(facts: Mapping[str, Any], on: date) -> str | None:
     def count(days: list[str]) -> int:
         return sum(noted <= day for noted in days)
 
-    research, asked = count(facts["research"]), {k: count(v) for k, v in facts["questions"].items()}
+    research = count(facts["research"])
+    asked = {layer: count(facts["questions"][layer]) for layer in LAYERS}
     wanted = PREPARE.parameters
     lacks = []
     if research < wanted["research"]:
