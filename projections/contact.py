@@ -99,7 +99,8 @@ class Contact:
     """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions.
 
     `named`: who pointed me to this person. `pointed`: whom this person pointed me to. `introduced` and
-    `advocated`: the same of introductions. `plans`: also what became of them. `kept`: by promise.
+    `advocated`: the same of introductions. `plans`: also what became of them. `reports` were made to this
+    person, `told_of` to others about this person. `kept`: by promise.
     """
 
     ids: frozenset[SubjectId]
@@ -128,6 +129,7 @@ class Contact:
     introduced: list[Moment[IntroductionMade]] = field(default_factory=list)
     advocated: list[Moment[IntroductionMade]] = field(default_factory=list)
     reports: list[Moment[IntroductionReportedBack]] = field(default_factory=list)
+    told_of: list[Moment[IntroductionReportedBack]] = field(default_factory=list)
     permissions: list[Moment[PermissionRecorded]] = field(default_factory=list)
     asks: list[Moment[AskMade]] = field(default_factory=list)
     promises: list[Moment[PromiseMade]] = field(default_factory=list)
@@ -336,6 +338,8 @@ def _report(found: Contact, moment: Moment[IntroductionReportedBack]) -> None:
     if moment.event.to in found.ids:
         found.reports.append(moment)
         found.touches.append(moment)
+    else:
+        found.told_of.append(moment)
 
 
 def _permission(found: Contact, moment: Moment[PermissionRecorded]) -> None:

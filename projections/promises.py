@@ -64,7 +64,10 @@ def _reports(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
         if result is not None:
             day = business_days_after(result.day, REPORT_BACK.parameters["business_days"], calendar)
             why = {"by": given.event.by, "result": result.event.wire_name}
-            yield Nudge(REPORT_BACK, given, _ONE, Due(day, day), (), why, result.day)
+            words = since(found.told_of, result.day)
+            told = next((one for one in words if one.event.to == given.event.by), None)
+            closings = [Closing.of(told)] if told else []
+            yield Nudge(REPORT_BACK, given, _ONE, Due(day, day), closings, why, result.day)
 
 
 def outcomes(found: Contact) -> Iterator[tuple[Moment[Any], Moment[Any] | None]]:

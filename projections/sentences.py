@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         ValueGiven,
         ValueReceived,
     )
-    from events.introductions import IntroductionMade, PermissionRecorded
+    from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
     from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
     from events.preparation import (
         MeetingCancelled,
@@ -146,7 +146,7 @@ def _sayings() -> Mapping[type[Event], Saying]:
         QuestionAsked: _asked_question,
         PermissionRecorded: _permission,
         IntroductionMade: _introduction,
-        IntroductionReportedBack: lambda event, _: Said(_with("told them", event.text), event.text),
+        IntroductionReportedBack: _report,
         PromiseMade: _promise,
         PromiseKept: lambda _event, _: Said("kept a promise"),
         OfferNoted: lambda event, _: Said(_with("could offer", event.what_i_could_offer)),
@@ -320,6 +320,12 @@ def _introduction(event: IntroductionMade, ids: Ids) -> Said | None:
     if event.by not in ids:
         return Said("introduced by", other=event.by)
     return Said(f"introduced me{by} to", other=event.to) if event.to not in ids else Said("introduced")
+
+
+def _report(event: IntroductionReportedBack, ids: Ids) -> Said:
+    if event.to not in ids:
+        return Said("what came of it was told to", event.text, event.to)
+    return Said(_with("told them what came of it", event.text), event.text)
 
 
 def _promise(event: PromiseMade, _: Ids) -> Said:

@@ -4,20 +4,25 @@ came of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from events.ids import SubjectId
 from netlog.commands.declaring import verb
 from netlog.commands.naming import given_name
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, ONE_LINE, OneOf, words_for
 from netlog.errors import Usage
+from projections.queue import open_nudges
+from projections.rules import REPORT_BACK
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
     from netlog.commands.recording import Recording
     from netlog.words import Person
+
+_MOST_TOLD_OF: Final = 20
 
 
 @verb(
@@ -67,6 +72,14 @@ def _named_before(record: Recording, by: Person, name: str) -> Person | None:
     return next((each for each in record.people.called(name) if each.id in people), None)
 
 
+def _owed_word(record: Recording, giver: Person) -> list[dict[str, Any]]:
+    """Those of whom there is something to tell: the entry is theirs, too. Of very many the first few."""
+    db = record.call.tables(record.app, record.call.occurred_day)
+    found = open_nudges(db, record.call.occurred_day, person=giver.id, ahead=True)
+    people = [item["about"] for item in found if item["rule"] == REPORT_BACK.id]
+    return list({each["id"]: each for each in people}.values())[:_MOST_TOLD_OF]
+
+
 def _may_say(may_mention: str | None) -> str:
     said = {"yes": "you may say who sent you", "no": "you may not say who sent you"}
     said["ask-first"] = "to be asked before you say who sent you"
@@ -104,5 +117,8 @@ def reported_back(call: Call, *, person: str, text: str) -> None:
         from events.introductions import IntroductionReportedBack
 
         somebody = record.person(person)
-        record.add(IntroductionReportedBack(to=somebody.id, text=text))
-        record.finish(f"told {somebody.name} what came of it", about=somebody)
+        owed = _owed_word(record, somebody)
+        also = [SubjectId(each["id"]) for each in owed]
+        record.add(IntroductionReportedBack(to=somebody.id, text=text), also_about=also)
+        of = " and ".join(each["name"] or "somebody" for each in owed)
+        record.finish(f"told {somebody.name} what came of it", of and f"of {of}", about=somebody)

@@ -13,6 +13,7 @@ from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_fo
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
+    from netlog.commands.recording import Recording
     from netlog.words import Person
 
 
@@ -59,7 +60,7 @@ def met(
     """You talked. At a terminal you are then asked what you remember, unless --learned, --named, --asked or
     --note say it.
     """
-    wanted = [name_and_place(each) for each in named]
+    wanted = _names_and_places(named)
     with recording(call) as record:
         from events.conversations import InsightNoted, MeetingHeld
         from events.exchange import AskMade
@@ -70,7 +71,7 @@ def met(
         record.add(MeetingHeld(people=ids, minutes=minutes, medium=medium, notes=note))
         for text in learned:
             record.add(InsightNoted(people=ids, text=text))
-        told = [given_name(record, first, name, place) for name, place in wanted]
+        told = [_given_name(record, first, name, place) for name, place in wanted]
         if asked:
             record.add(AskMade.model_validate({"person": first.id, "kind": asked}))
         recorded = record.finish(
@@ -84,6 +85,18 @@ def met(
             from netlog.commands.debrief import debrief
 
             debrief(call, record.app, recorded[0], present)
+
+
+def _names_and_places(named: tuple[str, ...]) -> list[tuple[str, str | None]]:
+    if not named:
+        return []
+
+    return [name_and_place(each) for each in named]
+
+
+def _given_name(record: Recording, by: Person, name: str, place: str | None) -> Person:
+
+    return given_name(record, by, name, place)
 
 
 def _all(people: list[Person]) -> str:

@@ -221,7 +221,9 @@ def test_what_came_of_a_name_is_owed_to_the_giver_until_told_or_done(own_people:
     assert own_people.json("next") == []
     own_people.ok("undo")
     assert rules(own_people.json("next")) == ["R04"]
-    own_people.ok("reported-back", "Lee", "she has no time this year")
+    said = own_people.ok("reported-back", "Lee", "she has no time this year").out
+    assert ", of Dana Wu" in said
+    assert own_people.json("show", "Dana")["timeline"][-1]["line"].endswith("was told to Lee Park")
     assert own_people.json("next") == []
 
 

@@ -107,6 +107,8 @@ class Story:
     def event(self, verb: str, words: list[str]) -> tuple[Event, tuple[SubjectId, ...]]:
         if verb in {"done", "skip", "snooze"}:
             return self.reaction(verb, words)
+        if verb == "reported" and "of" in words:
+            return VERBS[verb](words), (PEOPLE[words[2]],)
         if verb in REFERRING:
             target = self.said[words[0]]
             return REFERRING[verb](target.id, words[1:]), target.subjects

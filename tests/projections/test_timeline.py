@@ -50,7 +50,7 @@ LINES = [
     ("2026-03-01 permit dana no lee", "I may not use their name with Lee Park"),
     ("2026-03-01 introduced dana lee", "introduced me by email to Lee Park"),
     ("2026-03-01 introduced omar dana", "introduced by Omar Haddad"),
-    ("2026-03-01 reported dana", "told them: we talked"),
+    ("2026-03-01 reported dana", "told them what came of it: we talked"),
     ("2026-03-01 promise dana paper by 2026-03-09", "promised by 9 Mar 2026: paper"),
     ("2026-03-01 offer dana a look", "could offer: a look"),
     ("2026-03-01 need dana a flat", "looks for: a flat"),
@@ -84,6 +84,13 @@ def test_what_became_of_a_plan_a_question_and_a_promise_is_said_too() -> None:
         "promised: paper",
         "kept a promise",
     ]
+
+
+def test_word_of_an_introduction_is_a_line_of_the_introduced_person_too() -> None:
+    story = Story([*ADDED, "2026-03-02 named omar dana", "2026-03-03 reported omar of dana"])
+    assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])][-1] == (
+        "what came of it was told to Omar Haddad"
+    )
 
 
 def test_no_line_holds_an_id_or_a_wire_name() -> None:
