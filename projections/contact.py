@@ -3,8 +3,8 @@ reactions.
 
 What stages and follow-ups both need is decided here, so that they cannot disagree:
 
-- A *real touch* is a meeting, a logged touch in any direction, something given or received, or an answer
-  other than no.
+- A *real touch* is a meeting, a logged touch in any direction, something given or received, word of what
+  came of an introduction, or an answer other than no.
 - A *talk* is a meeting or a two-way touch.
 - An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
   refusal, a talk or a plan to talk.

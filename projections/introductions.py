@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from projections.contact import contact, iso
 from projections.engine import projection
+from projections.rules import REPORT_BACK
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,11 +45,14 @@ class Permission(NamedTuple):
 
 
 class Report(NamedTuple):
-    """`before_last`: 0 for the last report to this person, 1 for the one before, and so on."""
+    """`before_last`: 0 for the last report to this person, 1 for the one before, and so on. `muted`: 1 for
+    the wish to be reminded of none, which stands before all of them.
+    """
 
     before_last: int
     day: str
-    text: str
+    text: str | None
+    muted: int
 
 
 @projection(table="introductions", row=Introduction, primary_key=("entry",), indexes=(("by",),))
@@ -81,11 +85,14 @@ def permissions(history: History) -> Iterator[Permission]:
         yield Permission(number, event.for_person, event.may_use_name, moment.day.isoformat())
 
 
-@projection(table="reports", row=Report, primary_key=("before_last",), hot="before_last = 0")
+@projection(table="reports", row=Report, primary_key=("before_last",), hot="before_last <= 0")
 def reports(history: History) -> Iterator[Report]:
     """When one person heard what came of an introduction; the hot part knows the last time only."""
-    for before_last, moment in enumerate(reversed(contact(history).reports)):
-        yield Report(before_last, moment.day.isoformat(), moment.event.text)
+    found = contact(history)
+    if found.mutes and (muted := found.muted(REPORT_BACK.id)):
+        yield Report(-1, muted.day.isoformat(), None, 1)
+    for before_last, moment in enumerate(reversed(found.reports)):
+        yield Report(before_last, moment.day.isoformat(), moment.event.text, 0)
 
 
 def may_use_name(db: sqlite3.Connection, by: str, toward: str, on: date) -> str | None:

@@ -92,7 +92,7 @@ _ALIVE: Final = """
     AND NOT (rule = 'R04' AND EXISTS (
         SELECT 1 FROM reports LEFT JOIN identities ON identities.subject = json_extract(f.why, '$.by')
         WHERE reports.subject = coalesce(representative, json_extract(f.why, '$.by'))
-        AND reports.day BETWEEN f.anchored AND :on))"""
+        AND reports.day <= :on AND (muted OR reports.day >= f.anchored)))"""
 _ASLEEP: Final = "coalesce(snoozed_on <= :on AND snoozed_until > :on, 0)"
 _OPEN: Final = f"{_ALIVE} AND opens <= :on AND NOT {_ASLEEP}"
 _SNOOZED: Final = f"{_ALIVE} AND {_ASLEEP}"

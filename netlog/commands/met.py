@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netlog import render
+from netlog.civil import spoken
 from netlog.commands.declaring import verb
 from netlog.commands.naming import given_name, name_and_place
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from projections.reasons import quoted
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
@@ -81,10 +84,25 @@ def met(
             f"told of {_all(told)}" if told else None,
             about=first,
         )
+        _say_still_planned(record, first)
         if call.may_ask and not (learned or named or asked or note):
             from netlog.commands.debrief import debrief
 
             debrief(call, record.app, recorded[0], present)
+
+
+def _say_still_planned(record: Recording, person: Person) -> None:
+    """A talk that is still to come may have been this one."""
+    rows = record.app.hot.execute(
+        "SELECT json_extract(why, '$.at') FROM follow_ups"
+        " WHERE subject = ? AND rule = 'R07' AND closed_on IS NULL ORDER BY 1",
+        [person.id],
+    )
+    to_come = [at for (at,) in rows if at[:10] > record.call.occurred_day.isoformat()]
+    for at in to_come:
+        render.tell(f"still planned: {spoken(at)}")
+    if to_come:
+        render.tell(f"hint:   if this was it: netlog plan {quoted(person.name)} --cancel")
 
 
 def _names_and_places(named: tuple[str, ...]) -> list[tuple[str, str | None]]:

@@ -64,6 +64,8 @@ def _agreed(document: dict[str, Any]) -> list[str]:
         "planned: " + ", ".join(filter(None, (spoken(each["at"]), each["medium"])))
         for each in document["plans"]
     ]
+    brought = [each for each in document["introduced_by"] if each["kind"] == "introduced"]
+    lines += [f"introduced by {each['person']['name'] or 'somebody'}" for each in brought]
     named = [each["person"]["name"] or "somebody" for each in document["introduced"]]
     lines += [f"pointed me to {', '.join(dict.fromkeys(named))}"] if named else []
     if ledger["asked"] or ledger["gave"] or ledger["received"]:

@@ -254,3 +254,16 @@ def test_two_names_at_one_new_organisation_make_one_organisation(own_people: Pro
     recorded = own_people.json("met", "Dana", "--named", "Ada Roe @ Hooli", "--named", "Ben Roe @ Hooli")
     entries = {line["id"]: line["name"] for line in own_people.ok("log", "--json").lines}
     assert [entries[entry] for entry in recorded["events"]].count("organisation-added") == 1
+
+
+def test_a_talk_that_is_still_planned_is_said_after_another_one(own_people: Program) -> None:
+    own_people.ok("plan", "Dana", "2090-03-15 15:00")
+    done = own_people.ok("met", "Dana")
+    assert "still planned: Wed 15 Mar 2090 15:00" in done.err
+    assert 'netlog plan "Dana Wu" --cancel' in done.err
+    assert own_people.ok("met", "Lee").err == ""
+
+
+def test_a_question_can_be_read_from_standard_input(own_people: Program) -> None:
+    own_people.ok("prep", "Dana", "--question", "org", "-", given="what changed\nsince May?\n")
+    assert "- what changed since May?" in own_people.ok("prep", "Dana").out
