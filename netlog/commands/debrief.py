@@ -14,7 +14,7 @@ import click
 
 from netlog import questions, render
 from netlog.civil import first_day
-from netlog.commands.naming import given_name, name_and_place
+from netlog.commands.given_names import given_name, name_and_place
 from netlog.commands.recording import Recording
 from netlog.commands.values import FREE_TEXT, ONE_LINE, OneOf, words_for
 from netlog.errors import NetlogError, Usage

@@ -10,7 +10,7 @@ import click
 
 from events.ids import SubjectId
 from netlog.commands.declaring import verb
-from netlog.commands.naming import given_name
+from netlog.commands.given_names import given_name
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, ONE_LINE, OneOf, words_for
 from netlog.errors import Usage

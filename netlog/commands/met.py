@@ -9,7 +9,7 @@ import click
 from netlog import render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb
-from netlog.commands.naming import given_name, name_and_place
+from netlog.commands.given_names import given_name, name_and_place
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
 from projections.reasons import quoted

@@ -42,8 +42,6 @@ def page(document: dict[str, Any]) -> None:
     render.emit(person["name"], style="strong")
     for line in _facts(document, place):
         render.emit(f"  {line}")
-    for line in _agreed(document):
-        render.emit(f"  {line}")
     if document["nudges"]:
         render.emit()
         render.emit("Open", style="strong")
@@ -69,10 +67,9 @@ def _agreed(document: dict[str, Any]) -> list[str]:
     named = [each["person"]["name"] or "somebody" for each in document["introduced"]]
     lines += [f"pointed me to {', '.join(dict.fromkeys(named))}"] if named else []
     if ledger["asked"] or ledger["gave"] or ledger["received"]:
-        minutes = f" and {ledger['minutes_received']} min" if ledger["minutes_received"] else ""
-        lines.append(
-            f"asked {ledger['asked']}, gave {ledger['gave']}, received {ledger['received']}{minutes}"
-        )
+        minutes = f" ({ledger['minutes_received']} min)" if ledger["minutes_received"] else ""
+        counts = f"asked {ledger['asked']} times, gave {ledger['gave']}, received {ledger['received']}"
+        lines.append(f"you {counts}{minutes}")
     return lines
 
 
@@ -87,6 +84,7 @@ def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
         f"stage: {document['stage']}" if document["stage"] else "",
         f"last in touch {spoken(document['last_touch'])}" if document["last_touch"] else "",
         f"every {document['cadence_days']} days" if document["cadence_days"] else "",
+        *_agreed(document),
         f"id {document['person']['id']}",
     ]
     return [fact for fact in facts if fact]
