@@ -39,28 +39,6 @@ class ApproachAnswered(Event, name="approach-answered", version=1):
         return (self.person,)
 
 
-class InvitationSent(Event, name="invitation-sent", version=1):
-    """I asked somebody to connect in a network. `source_key` is the natural key of the imported row."""
-
-    person: PersonRef
-    network: Line | None = None
-    variant: Line | None = None
-    source_key: Line | None = None
-
-    def about(self) -> tuple[str | None, ...]:
-        return (self.person,)
-
-
-class InvitationAccepted(Event, name="invitation-accepted", version=1):
-    """We are connected. `source_key` is the natural key of the imported row."""
-
-    person: PersonRef
-    source_key: Line | None = None
-
-    def about(self) -> tuple[str | None, ...]:
-        return (self.person,)
-
-
 class MeetingHeld(Event, name="meeting-held", version=1):
     """We talked. When is the envelope's `occurred`."""
 
@@ -94,6 +72,26 @@ class TouchLogged(Event, name="touch-logged", version=1):
     direction: Direction
     summary: Text | None = None
     purpose: Text | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class InvitationSent(Event, name="invitation-sent", version=1):
+    """I asked somebody to connect, with or without a word."""
+
+    person: PersonRef
+    network: Line | None = None
+    variant: Line | None = None
+    source_key: Line | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class InvitationAccepted(Event, name="invitation-accepted", version=1):
+    person: PersonRef
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

@@ -44,13 +44,17 @@ def _promises(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
 
 
 def _invitations(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
-    """Pending until accepted, until we were in touch another way, or until the next one."""
+    """Pending until accepted, until we were in touch another way, or until the next one. Nobody waits for
+    what a file says was sent.
+    """
     if not found.invitations:
         return
     otherwise = sorted(
         [*found.accepted, *found.touches, *(move.moment for move in found.moves)], key=lambda one: one.day
     )
     for number, invitation in enumerate(found.invitations, 1):
+        if invitation.event.source_key:
+            continue
         day = later(invitation.day, INVITATION.parameters["days"])
         answer = next(since(otherwise, invitation.day), None)
         closings = [Closing.of(answer)] if answer else []

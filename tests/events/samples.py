@@ -122,9 +122,12 @@ SAMPLES: list[Event] = [
     ),
     ValueReceived(person=person("d"), kind="advice", what="talk to operations", minutes=30),
     InvitationSent(
-        person=person("d"), network="linkedin", variant="same industry", source_key="linkedin:dana-wu"
+        person=person("d"),
+        network="linkedin",
+        variant="same industry",
+        source_key="inv:dana-wu:2026-02-08",
     ),
-    InvitationAccepted(person=person("d"), source_key="linkedin:dana-wu"),
+    InvitationAccepted(person=person("d"), source_key="inv:dana-wu:2026-02-08"),
     MeetingPlanned(
         people=(person("d"), person("r")),
         at="2026-11-20T15:00+01:00",

@@ -193,7 +193,9 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     ),
     "merge": lambda words: PeopleMerged(kept=PEOPLE[words[0]], merged=(PEOPLE[words[1]],)),
     "mute": lambda words: NudgeMuted(rule=words[0], person=PEOPLE[words[1]] if len(words) > 1 else None),
-    "invite": lambda words: InvitationSent(person=PEOPLE[words[0]], network="linkedin"),
+    "invite": lambda words: InvitationSent(
+        person=PEOPLE[words[0]], network="linkedin", source_key="inv:1" if "import" in words else None
+    ),
     "accepted": lambda words: InvitationAccepted(person=PEOPLE[words[0]]),
     "plan": lambda words: MeetingPlanned(
         people=tuple(PEOPLE[name] for name in words[:-1]), at=words[-1], minutes=30
