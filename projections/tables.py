@@ -1,7 +1,7 @@
 """Where do the rows live? In one SQLite database in memory, which can be taken as an image and loaded again.
 
 Two parts exist: `hot` keeps the rows that everyday answers need, `cold` keeps all and knows the state.
-Loading and asking import neither pydantic nor sqlite-utils.
+Loading and asking import neither pydantic-core nor sqlite-utils.
 """
 
 from __future__ import annotations
