@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from events.conversations import Minutes
+from events.model import Field
 from events.registry import CivilDate, EntryRef, Event, Line, OrganisationRef, PersonRef, Text
 
 AskKind = Literal[

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from events.conversations import Minutes
+from events.model import Field
 from events.registry import CivilMoment, EntryRef, Event, Line, PersonRef, Text, YesNo
 
 ResearchItem = Literal["organisation", "profile", "industry"]

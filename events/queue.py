@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import CivilDate, EntryRef, Event, Line, PersonRef, Text
 
 RuleId = Annotated[str, Field(pattern=r"^(R\d\d[a-z]?|promise|todo)$")]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from netlog.device import Surroundings
     from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
+    from projections.settings import Settings
     from projections.tables import Part
 
     Progress = Callable[[int], None] | None
@@ -54,12 +55,13 @@ class App:
         self.today: date = s.now().date()
 
     @classmethod
-    def open(cls, s: Surroundings) -> Self:
+    def open(cls, s: Surroundings, *, publish: bool = True) -> Self:
         """Sends what an earlier command could not. Raises: NoVault, Locked, WrongPassphrase, …"""
         require_vault(s)
         key = wrapping_key(s)
         app = cls(Log.open(s.home, wrapping_key=key, entropy=s.entropy, clock_ms=s.clock_ms), s)
-        app.publish()
+        if publish:
+            app.publish()
         return app
 
     def __enter__(self) -> Self:
@@ -81,6 +83,10 @@ class App:
     def state(self) -> str:
         """A hash over all rows: equal on every device that holds the same events."""
         return self._current(self._cold).state()
+
+    def settings(self) -> Settings:
+        """What the user has set for all devices."""
+        return self._current(self._hot).settings
 
     def record(self, *drafts: Draft, progress: Progress = None) -> list[Envelope]:
         """All of it or nothing; durable when it returns, and published if the folder is there."""
@@ -110,6 +116,7 @@ class App:
         self._hot = Tables.empty(_projections, part="hot")
         self._cold = Tables.empty(_projections, part="cold")
         caught = catch_up(self.log, self._hot, self._cold, progress=progress)
+        self.log.forget()  # or the images would stand in memory beside the whole log
         self._save(self._hot)
         self._save(self._cold)
         return caught
@@ -182,5 +189,6 @@ def _program() -> str:
     files = []
     for package in (events, projections):
         with suppress(OSError), os.scandir(os.path.dirname(package.__file__ or "")) as entries:  # noqa: PTH120 - pathlib is slow
-            files += sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
+            sources = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py")]
+            files += sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in sources)
     return f"{netlog.__version__} {files}"

@@ -8,7 +8,7 @@ and an exit code.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("verify", "verify", "read every file and check every signature"),
             Verb("doctor", "doctor", "look for trouble, and say what to type"),
             Verb("rebuild", "rebuild", "fold everything again from the archive"),
+            Verb("config", "config", "the settings of this device"),
+            Verb("calendar", "calendar", "your working days and holidays"),
+            Verb("completion", "completion", "teach your shell to complete what you type"),
         ),
     ),
     (
@@ -143,10 +146,30 @@ def _call(arguments: Sequence[str]) -> int:
     if not arguments and not _completing():
         _help()
         return 2
+    if not _completing() and arguments[0] in VERBS and _answered(VERBS[arguments[0]], arguments[1:]):
+        return 0
     from netlog.commands.root import root
 
     answer = root().main(list(arguments), prog_name="netlog", standalone_mode=False)
     return answer if isinstance(answer, int) else 0
+
+
+def _answered(verb: Verb, arguments: Sequence[str]) -> bool:
+    """Whether the verb only answers, and this way of asking could be understood without click."""
+    from netlog.commands.plain import PlainVerb, understood
+
+    command = load(verb)
+    asked = understood(command, arguments) if isinstance(command, PlainVerb) else None
+    if asked is None:
+        return False
+    command(asked.call, **asked.own)
+    return True
+
+
+def load(verb: Verb) -> Any:  # noqa: ANN401 - a command of click or a plain verb; neither is loaded here
+    import importlib
+
+    return getattr(importlib.import_module(f"netlog.commands.{verb.module}"), verb.function or verb.name)
 
 
 def _completing() -> bool:

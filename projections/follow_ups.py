@@ -108,7 +108,6 @@ class Nudge(NamedTuple):
     row=FollowUp,
     version=2,
     primary_key=("nudge", "anchored"),
-    indexes=(("tier", "due"),),
     hot="closed_on IS NULL OR closed_on > noted_on",
 )
 def follow_ups(history: History) -> Iterator[FollowUp]:

@@ -87,7 +87,7 @@ class Aside(NamedTuple):
 def stages(history: History) -> Iterator[StageInterval]:
     """The intervals of one person; the hot part keeps those that may still hold."""
     found = contact(history)
-    climb = _climb(_reached(found))
+    climb = _climb_of(found)
     if climb:
         noted = max(map(recorded_day, history.entries)).isoformat()
         yield from _intervals(climb, list(_asides(found, history.settings.calendar)), noted)
@@ -96,7 +96,7 @@ def stages(history: History) -> Iterator[StageInterval]:
 @projection(table="climbs", row=Climb, version=2, hot="1")
 def climbs(history: History) -> Iterator[Climb]:
     """How one person came through the stages."""
-    days = {stage: day.toordinal() for day, stage in _climb(_reached(contact(history)))}
+    days = {stage: day.toordinal() for day, stage in _climb_of(contact(history))}
     if days:
         yield Climb(*(days.get(stage) for stage in range(IDENTIFIED, ADVOCATE + 1)))
 
@@ -159,8 +159,21 @@ def _talked(found: Contact, talked: date) -> Iterator[tuple[date, int]]:
         yield again, ONGOING
 
 
+_latest: tuple[Contact, list[tuple[date, int]]] | None = None
+
+
+def _climb_of(found: Contact) -> list[tuple[date, int]]:
+    """The days on which a higher stage than ever before was reached; the last answer is kept for the other
+    fold.
+    """
+    global _latest  # noqa: PLW0603 - one slot, by identity, as in `contact`
+    latest = _latest
+    if latest is None or latest[0] is not found:
+        _latest = latest = (found, _climb(_reached(found)))
+    return latest[1]
+
+
 def _climb(reached: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:
-    """The days on which a higher stage than ever before was reached."""
     climb: list[tuple[date, int]] = []
     for day, stage in sorted(reached):
         if not climb or stage > climb[-1][1]:

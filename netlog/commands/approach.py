@@ -9,7 +9,7 @@ import click
 from netlog import render
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
 from projections.reasons import quoted
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _MOST_WORDS: Final = 75
         "netlog approach Dana --by linkedin --via Aoife --style learn",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.option(
     "--by",
     "channel",
@@ -40,7 +40,7 @@ _MOST_WORDS: Final = 75
 @click.option(
     "--purpose", type=FREE_TEXT, metavar="TEXT", help="What for: the text you sent, or one line. - reads it."
 )
-@click.option("--via", type=ONE_LINE, metavar="PERSON", help="Whose name you mentioned.")
+@click.option("--via", type=PERSON, metavar="PERSON", help="Whose name you mentioned.")
 @click.option("--minutes", type=MINUTES, metavar="N", help="How much time you asked for.")
 @click.option(
     "--style",
@@ -126,7 +126,7 @@ def _advise_on_name(record: Recording, referrer: Person, toward: Person) -> None
         'netlog answered Lee redirected --note "ask Aoife, she runs hiring"',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument(
     "answer", type=OneOf(words_for("approach-answered", "answer")), metavar="yes|no|later|redirected"
 )

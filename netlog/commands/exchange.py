@@ -9,7 +9,7 @@ import click
 from netlog.civil import first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
 from netlog.nudges import open_promise
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "ask",
     examples=('netlog ask Dana advice "how to read a term sheet"', "netlog ask Lee referral -"),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("ask-made", "kind")), metavar="KIND")
 @click.argument("text", type=FREE_TEXT)
 def ask(call: Call, *, person: str, kind: str, text: str) -> None:
@@ -41,7 +41,7 @@ def ask(call: Call, *, person: str, kind: str, text: str) -> None:
         "netlog give Lee advice -",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("value-given", "kind")), metavar="KIND")
 @click.argument("what", type=FREE_TEXT)
 @click.option("--why", type=FREE_TEXT, metavar="TEXT", help="Why it matters to them. - reads it.")
@@ -72,7 +72,7 @@ def give(
         'netlog got Lee time "a tour of the lab" --minutes 90',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("value-received", "kind")), metavar="KIND")
 @click.argument("what", type=FREE_TEXT)
 @click.option("--minutes", type=MINUTES, metavar="N", help="How much of their time.")
@@ -98,7 +98,7 @@ def got(call: Call, *, person: str, kind: str, what: str, minutes: int | None) -
         "netlog promise Lee -",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("what", type=FREE_TEXT)
 @click.option("--by-date", type=ONE_LINE, metavar="WHEN", help="By when: friday, 2026-11-20, in 3 days.")
 def promise(call: Call, *, person: str, what: str, by_date: str | None) -> None:

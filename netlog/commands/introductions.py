@@ -12,7 +12,7 @@ from events.ids import SubjectId
 from netlog.commands.declaring import verb
 from netlog.commands.given_names import given_name
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, ONE_LINE, PERSON, OneOf, words_for
 from netlog.errors import Usage
 from projections.queue import open_nudges
 from projections.rules import REPORT_BACK
@@ -32,7 +32,7 @@ _MOST_TOLD_OF: Final = 20
         'netlog named Aoife "Lee Park" --why "runs hiring there"',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("name", type=ONE_LINE)
 @click.option("--at", "organisation", type=ONE_LINE, metavar="ORG", help="Where they are.")
 @click.option("--why", type=FREE_TEXT, metavar="TEXT", help="Why them. - reads it.")
@@ -87,8 +87,8 @@ def _may_say(may_mention: str | None) -> str:
 
 
 @verb("introduced", examples=("netlog introduced Dana --to Lee --by email",))
-@click.argument("person", type=ONE_LINE)
-@click.option("--to", type=ONE_LINE, required=True, metavar="PERSON", help="To whom they introduced you.")
+@click.argument("person", type=PERSON)
+@click.option("--to", type=PERSON, required=True, metavar="PERSON", help="To whom they introduced you.")
 @click.option("--by", "channel", type=ONE_LINE, metavar="CHANNEL", help="email, over lunch, …")
 def introduced(call: Call, *, person: str, to: str, channel: str | None) -> None:
     """They introduced you to somebody."""
@@ -109,7 +109,7 @@ def introduced(call: Call, *, person: str, to: str, channel: str | None) -> None
     "reported-back",
     examples=('netlog reported-back Dana "Lee and I talked for an hour"', "netlog reported-back Dana -"),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("text", type=FREE_TEXT)
 def reported_back(call: Call, *, person: str, text: str) -> None:
     """You told them what came of the people they had named or introduced to you."""

@@ -8,14 +8,14 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import ONE_LINE
+from netlog.commands.values import ONE_LINE, PERSON
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
 
 
 @verb("invite", examples=("netlog invite Dana", 'netlog invite Lee --network xing --variant "same industry"'))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.option("--network", type=ONE_LINE, default="linkedin", metavar="N", help="Where; assumed: linkedin.")
 @click.option("--variant", type=ONE_LINE, metavar="V", help="Which wording, to compare them later.")
 def invite(call: Call, *, person: str, network: str, variant: str | None) -> None:
@@ -29,7 +29,7 @@ def invite(call: Call, *, person: str, network: str, variant: str | None) -> Non
 
 
 @verb("accepted", examples=("netlog accepted Dana",))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 def accepted(call: Call, *, person: str) -> None:
     """They accepted your invitation."""
     with recording(call) as record:

@@ -11,7 +11,7 @@ from netlog.civil import spoken
 from netlog.commands.declaring import verb
 from netlog.commands.given_names import given_name, name_and_place
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
 from projections.reasons import quoted
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         "pbpaste | netlog met Dana --note -",
     ),
 )
-@click.argument("people", type=ONE_LINE, nargs=-1, required=True, metavar="PERSON…")
+@click.argument("people", type=PERSON, nargs=-1, required=True, metavar="PERSON…")
 @click.option("--minutes", type=MINUTES, metavar="N", help="How long.")
 @click.option("--medium", type=ONE_LINE, metavar="M", help="coffee, call, video, at a conference, …")
 @click.option(

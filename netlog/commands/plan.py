@@ -9,7 +9,7 @@ import click
 from netlog.civil import DAY_LENGTH, MONTH_LENGTH, first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
 from netlog.errors import AmbiguousName, Choice, Unknown, Usage
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _HINT: Final = 'like so: netlog plan PERSON "fri 15:00"'
         "netlog plan Dana --cancel them",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("when", type=ONE_LINE, required=False)
 @click.option("--minutes", type=MINUTES, metavar="N", help="How long.")
 @click.option("--medium", type=ONE_LINE, metavar="M", help="coffee, call, video, at a conference, …")

@@ -10,7 +10,7 @@ from netlog import questions, render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, PERSON, OneOf, words_for
 from netlog.errors import Unknown, Usage
 from netlog.words import People
 
@@ -39,7 +39,7 @@ _MAY_MENTION: Final = {
         'netlog prep Dana --closing "I hope to work on grids" --offer "a look at their tender"',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.option(
     "--question",
     "asked",

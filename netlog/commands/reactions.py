@@ -13,7 +13,7 @@ from netlog import nudges
 from netlog.civil import first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import ONE_LINE, OneOf
+from netlog.commands.values import ONE_LINE, PERSON, OneOf
 from netlog.errors import Usage
 from netlog.words import Person
 from projections.rules import PROMISE, RULES
@@ -106,7 +106,7 @@ def _rules() -> list[str]:
 
 @verb("mute", examples=("netlog mute R03", "netlog mute R09 Dana", "netlog undo"))
 @click.argument("rule", type=OneOf(_rules))
-@click.argument("person", type=ONE_LINE, required=False)
+@click.argument("person", type=PERSON, required=False)
 def mute(call: Call, *, rule: str, person: str | None) -> None:
     """No more nudges of one kind, for one person or at all. The ids are in `netlog next --json`: R01, R02, …,
     todo.

@@ -65,12 +65,17 @@ class Recording:
         self.add(OrganisationAdded(organisation=organisation.id, name=organisation.name))
 
     def finish(
-        self, said: str, *details: str | None, about: Person | None = None, besides: str | None = None
+        self,
+        said: str,
+        *details: str | None,
+        about: Person | None = None,
+        besides: str | None = None,
+        dated: bool = True,
     ) -> list[Envelope]:
         """Records, then says what was understood, on which day, and what comes next with the person it was
         about.
 
-        `besides`: the nudge that was just answered.
+        `besides`: the nudge that was just answered. `dated`: whether the day is of any interest.
         """
         envelopes = self.app.record(*self._drafts)
         coming = following(self.app.hot, about, self.call.today, besides=besides) if about else None
@@ -85,7 +90,8 @@ class Recording:
                 }
             )
             return envelopes
-        parts = [said, spoken(self.call.occurred), *(each for each in details if each)]
+        day = spoken(self.call.occurred) if dated else None
+        parts = [each for each in (said, day, *details) if each]
         after = f" · next: {coming.said(self.call.today)}" if coming else ""
         render.emit(", ".join(parts) + after)
         return envelopes

@@ -9,7 +9,7 @@ import click
 from netlog import questions, render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb
-from netlog.commands.values import ONE_LINE
+from netlog.commands.values import PERSON
 from netlog.errors import Unknown
 from netlog.nudges import SHOWN
 from netlog.words import People
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @verb("show", examples=("netlog show Dana", "netlog show Dana --json"))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 def show(call: Call, person: str) -> None:
     """Everything about one person: who they are, where you stand, what is open, and the story so far."""
     day = call.asked_day()

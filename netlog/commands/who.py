@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from netlog import render
-from netlog.commands.declaring import verb
-from netlog.commands.values import ONE_LINE
+from netlog.commands.plain import Value, Words, plain_verb
 from netlog.errors import Usage
 from netlog.render import Column
 
@@ -25,16 +22,16 @@ _COLUMNS = (
 )
 
 
-@verb("who", examples=("netlog who", "netlog who contoso --stage talked", "netlog who --tag robotics --json"))
-@click.argument("words", type=ONE_LINE, nargs=-1)
-@click.option(
-    "--stage",
-    type=ONE_LINE,
-    metavar="S",
-    help="Its number 1 to 8, its name, or a side state such as dormant.",
+@plain_verb(
+    "who",
+    examples=("netlog who", "netlog who contoso --stage talked", "netlog who --tag robotics --json"),
+    parameters=[
+        Words("words"),
+        Value("--stage", "stage", "S", "Its number 1 to 8, its name, or a side state such as dormant."),
+        Value("--tag", "tag", "T"),
+        Value("--org", "organisation", "O"),
+    ],
 )
-@click.option("--tag", type=ONE_LINE, metavar="T")
-@click.option("--org", "organisation", type=ONE_LINE, metavar="O")
 def who(
     call: Call, *, words: tuple[str, ...], stage: str | None, tag: str | None, organisation: str | None
 ) -> None:

@@ -1,5 +1,6 @@
 """One example of every event, with every field set where that is possible."""
 
+from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -153,6 +154,9 @@ SAMPLES: list[Event] = [
     NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
     NudgeSkipped(nudge=ENTRY, why="already spoke"),
     NudgeMuted(rule="R03", person=person("d")),
+    WorkingDaysSet(weekdays=("mon", "tue", "sun")),
+    HolidaysNoted(days=("2026-12-24", "2026-12-25"), why="the office is closed"),
+    HolidaysDropped(days=("2026-12-24",)),
     TodoAdded(text="send the study", due="2026-11-20", person=person("d")),
     EntryCorrected(target=ENTRY, patch={"minutes": 45, "occurred": "2026-11-09"}, why="looked it up"),
     EntryWithdrawn(target=ENTRY, why="wrong person"),

@@ -123,6 +123,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     recorded += talks(vault)
     vault.ok("add", "Mia Brandt", "--via", "Dana", "--at", "Contoso")
     recorded.append(vault.json("undo"))
+    recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
+    calendar = vault.json("calendar")
     failures = [vault.run("met", "Nobody", "--json").failure, vault.run("done", "Dana", "--json").failure]
     file = vault.place / "Connections.csv"
     file.write_text("First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n,,07 Jun 2026\n")
@@ -152,6 +154,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "import linkedin": [[imported]],
         "import jsonl": [[taken, partial]],
         "export jsonl": [[manifest], lines, [exported]],
+        "config": [[vault.json("config")]],
+        "calendar": [[calendar]],
+        "completion": [[vault.json("completion", "fish")]],
         "passphrase": [[vault.json("passphrase")]],
         "lock": [[vault.json("lock")]],
     }

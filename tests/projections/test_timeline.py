@@ -171,6 +171,8 @@ def test_every_event_that_is_part_of_a_story_has_words() -> None:
     silent = {
         "entry-corrected",
         "entry-withdrawn",
+        "holidays-dropped",
+        "holidays-noted",
         "import-started",
         "import-finished",
         "nudge-done",
@@ -178,6 +180,7 @@ def test_every_event_that_is_part_of_a_story_has_words() -> None:
         "nudge-skipped",
         "nudge-snoozed",
         "organisation-added",
+        "working-days-set",
     }
     assert {kind.wire_name for kind in _sayings()} == set(vocabulary()) - silent
     assert ApproachSent in _sayings()

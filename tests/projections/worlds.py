@@ -28,6 +28,7 @@ from events.exchange import (
 )
 from events.ids import USER, SubjectId
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+from events.model import annotations_of
 from events.organisations import OrganisationAdded
 from events.people import (
     CadenceSet,
@@ -118,7 +119,7 @@ def some_patch(chance: random.Random, target: Event) -> dict[str, object]:
         "channel": 7,
         "organisation": chance.choice(ORGANISATIONS),
     }
-    names = set(type(target).model_fields)
+    names = set(annotations_of(type(target)))
     fitting = sorted({"person", "people", "by"} & names) or sorted(set(fields) & names) or ["person"]
     field = chance.choice(fitting)
     when: dict[str, object] = {"occurred": chance.choice(DAYS) or None}
