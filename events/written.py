@@ -6,14 +6,15 @@ dates and words out of a list are no text; nor is the key of an imported row, wh
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin
 
+from events.model import annotations_of
 from events.registry import Event, Line, Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FIELDS: Final[dict[type[Event | Part], tuple[str, ...]]] = {}
 _FREE: Final = frozenset(bound for text in (Line, Text) for bound in get_args(text)[1:])
 
 
@@ -23,10 +24,14 @@ def written(event: Event | Part) -> Iterator[str]:
         yield from _texts(getattr(event, name))
 
 
-@cache
 def _fields(kind: type[Event | Part]) -> tuple[str, ...]:
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple(name for name, hint in hints.items() if _holds_text(hint) and not name.endswith("_key"))
+    """Looked for once."""
+    found = _FIELDS.get(kind)
+    if found is None:
+        hints = annotations_of(kind).items()
+        found = tuple(name for name, hint in hints if _holds_text(hint) and not name.endswith("_key"))
+        _FIELDS[kind] = found
+    return found
 
 
 def _holds_text(hint: Any) -> bool:  # noqa: ANN401 - any annotation there is

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from netlog.device import Surroundings
     from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
+    from projections.settings import Settings
     from projections.tables import Part
 
     Progress = Callable[[int], None] | None
@@ -57,12 +58,13 @@ class App:
         self._loaded: dict[Part, Tables] = {}
 
     @classmethod
-    def open(cls, s: Surroundings) -> Self:
+    def open(cls, s: Surroundings, *, publish: bool = True) -> Self:
         """Sends what an earlier command could not. Raises: NoVault, Locked, WrongPassphrase, …"""
         require_vault(s)
         key = wrapping_key(s)
         app = cls(Log.open(s.home, wrapping_key=key, entropy=s.entropy, clock_ms=s.clock_ms), s)
-        app.publish()
+        if publish:
+            app.publish()
         return app
 
     def __enter__(self) -> Self:
@@ -90,6 +92,10 @@ class App:
         """A hash over all rows: equal on every device that holds the same events."""
         states = [f"{tables.part} {tables.state()}" for tables in self._current(*_OWNERS)]
         return hashlib.sha256("\n".join(states).encode()).hexdigest()
+
+    def settings(self) -> Settings:
+        """What the user has set for all devices."""
+        return self._current("hot")[0].settings
 
     def record(self, *drafts: Draft, progress: Progress = None) -> list[Envelope]:
         """All of it or nothing; durable when it returns, and published if the folder is there."""

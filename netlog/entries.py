@@ -13,7 +13,7 @@ from projections.sentences import said
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from events.envelope import Envelope
     from events.ids import EventId, SubjectId
@@ -50,6 +50,9 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "nudge-snoozed": lambda event: f"a nudge was put off until {event.until}",
     "nudge-skipped": lambda event: "a nudge was skipped" + (f": {event.why}" if event.why else ""),
     "nudge-muted": lambda event: f"no more nudges of {event.rule}",
+    "working-days-set": lambda event: f"working days: {', '.join(event.weekdays)}",
+    "holidays-noted": lambda event: f"holidays: {_days(event.days)}",
+    "holidays-dropped": lambda event: f"no holidays: {_days(event.days)}",
     "import-started": lambda event: f"an import began: {event.source}",
     "import-finished": lambda event: (
         f"an import ended: {event.created} new, {event.matched} known, {event.skipped} skipped"
@@ -57,6 +60,10 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     CORRECTED: lambda event: f"corrected {event.target[:_SHORT]}",
     WITHDRAWN: lambda event: f"took back {event.target[:_SHORT]}",
 }
+
+
+def _days(days: Sequence[str]) -> str:
+    return days[0] if len(days) == 1 else f"{len(days)} days from {days[0]}"
 
 
 class Amendments:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from projections.approaches import approaches
+from projections.conversations import conversations, preparations
+from projections.exchange import exchange
 from projections.follow_ups import follow_ups
+from projections.introductions import introductions, permissions, reports
 from projections.organisations import organisations
 from projections.people import names, people
 from projections.stages import climbs, stages
 from projections.texts import texts
 from projections.timeline import timeline
 
-PROJECTIONS: Final = (people, organisations, stages, climbs, approaches, follow_ups, timeline, texts, names)
+PROJECTIONS: Final = (
+    *(people, organisations, stages, climbs, approaches, follow_ups, timeline, texts, names),
+    *(conversations, preparations, exchange, introductions, permissions, reports),
+)

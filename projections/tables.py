@@ -2,7 +2,7 @@
 
 A part keeps the rows of some projections by a condition on the row: `cold` and `texts` each keep all rows of
 their own projections and know the state of them, `hot` keeps those that everyday answers need.
-Loading and asking import neither pydantic nor sqlite-utils.
+Loading and asking import neither pydantic-core nor sqlite-utils.
 """
 
 from __future__ import annotations

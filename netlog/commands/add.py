@@ -9,7 +9,7 @@ import click
 from netlog import questions, render
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import ONE_LINE, OneOf, words_for
+from netlog.commands.values import ONE_LINE, PERSON, OneOf, words_for
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ EXAMPLES = (
     metavar="HOW",
     help="How you came to know each other.",
 )
-@click.option("--via", type=ONE_LINE, metavar="PERSON", help="Who brought you together.")
+@click.option("--via", type=PERSON, metavar="PERSON", help="Who brought you together.")
 @click.option("--aim", type=ONE_LINE, metavar="SECTOR", help="What you hope to learn or reach together.")
 @click.option(
     "--email",
