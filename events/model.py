@@ -31,7 +31,7 @@ from typing import (
 from events.envelope import MAX_DATA, parse_canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pydantic_core import CoreConfig, CoreSchema, SchemaValidator
 
@@ -189,7 +189,7 @@ def _schema(hint: Any, asked: Field) -> Any:  # noqa: ANN401 - an annotation; a 
     origin, parts = get_origin(hint), get_args(hint)
     given = {name: value for name, value in asked._asdict().items() if value is not None}
     if origin is Annotated:
-        return _schema(parts[0], next(part for part in parts if isinstance(part, Field)))
+        return _schema(parts[0], _asked_together(parts))
     if origin in {Union, UnionType}:
         (inner,) = (part for part in parts if part is not NoneType)
         return {"type": "nullable", "schema": _schema(inner, asked)}
@@ -200,6 +200,16 @@ def _schema(hint: Any, asked: Field) -> Any:  # noqa: ANN401 - an annotation; a 
         keys, values = (_schema(part, Field()) for part in parts)
         return {"type": "dict", "keys_schema": keys, "values_schema": values, **given}
     return _single(hint, given)
+
+
+def _asked_together(parts: Sequence[Any]) -> Field:
+    """Of nested annotations the outer one is the last, and its word counts."""
+    together = Field()
+    for part in parts:
+        if isinstance(part, Field):
+            said = {name: value for name, value in part._asdict().items() if value is not None}
+            together = together._replace(**said)
+    return together
 
 
 def _single(hint: Any, given: dict[str, Any]) -> Any:  # noqa: ANN401 - as above

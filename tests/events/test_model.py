@@ -18,7 +18,7 @@ from pydantic_core import ValidationError
 from events.envelope import NotCanonical, canonical_json, parse_canonical
 from events.model import Field, JsonValue, Model, annotations_of
 from events.people import Channel, Met, PersonAdded
-from events.registry import Event, Part, vocabulary
+from events.registry import Event, Line, Part, vocabulary
 from tests.events.samples import SAMPLES, person
 
 ROOT = Path(__file__).parents[2]
@@ -191,3 +191,14 @@ def test_reading_and_recording_load_no_pydantic() -> None:
 def test_literals_are_texts() -> None:
     hints = [hint for kind in KINDS for hint in annotations_of(kind).values() if get_origin(hint) is Literal]
     assert all(isinstance(value, str) for hint in hints for value in get_args(hint))
+
+
+def test_the_outer_of_two_bounds_counts() -> None:
+    class Short(Part):
+        words: Annotated[Line, Field(max_length=3)]
+
+    assert Short(words=" abc ").words == "abc"
+    with pytest.raises(ValidationError):
+        Short(words="abcd")
+    with pytest.raises(ValidationError):
+        Short(words=" ")

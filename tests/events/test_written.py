@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import Field
 
 from events import registry
+from events.model import Field
 from events.registry import Event, Line, Part, PersonRef, Text
 from events.written import written
 from tests.events.samples import SAMPLES, person
