@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import Event, Line, OrganisationRef, Part, PersonRef, Text
 
 RoleKind = Literal[

@@ -54,11 +54,18 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("add", "add", "a person enters your notebook"),
             Verb("approach", "approach", "you asked somebody for a conversation"),
             Verb("answered", "approach", "they answered"),
+            Verb("invite", "invite", "you asked somebody to connect"),
+            Verb("accepted", "invite", "they accepted your invitation"),
+            Verb("plan", "plan", "you agreed to talk: when, moved to when, cancelled"),
             Verb("met", "met", "you talked"),
+            Verb("named", "introductions", "they told you of somebody to talk with"),
+            Verb("introduced", "introductions", "they introduced you to somebody"),
+            Verb("reported-back", "introductions", "you told them what came of it", "reported_back"),
             Verb("ask", "exchange", "you asked for advice, a referral, a favour"),
             Verb("thank", "thank", "you said thank you"),
             Verb("give", "exchange", "you gave something useful"),
             Verb("got", "exchange", "you received something"),
+            Verb("promise", "exchange", "you promised something"),
             Verb("note", "person_notes", "write something down about a person"),
             Verb("touch", "person_notes", "a message, a call, a greeting"),
             Verb("cadence", "person_notes", "how often you want to be in touch"),
@@ -86,8 +93,10 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("snooze", "reactions", "not now: show a nudge again later"),
             Verb("skip", "reactions", "a nudge will not be done"),
             Verb("mute", "reactions", "no more nudges of one kind"),
+            Verb("prep", "prep", "what to know, ask and offer before you talk"),
             Verb("funnel", "funnel", "how far your relationships have come"),
             Verb("who", "who", "find people"),
+            Verb("search", "search", "find what you ever wrote"),
             Verb("show", "show", "everything about one person"),
             Verb("log", "log", "who recorded what, and when"),
         ),
@@ -192,7 +201,7 @@ def help_lines() -> Iterator[str]:
         yield ""
         yield title
         for verb in verbs:
-            yield f"  {verb.name:<11} {verb.line}"
+            yield f"  {verb.name:<13} {verb.line}"
     yield from _FIRST_STEPS.splitlines()
 
 

@@ -40,14 +40,15 @@ class Config(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """`read` gives the value of what TOML or the environment holds, and raises ValueError with a sentence
-    that says what is allowed; `said` is the value as it is typed, None where nothing is set.
+    """`read` gives the value of what TOML holds, and raises ValueError with a sentence that says what is
+    allowed. `typed` makes that of what the environment holds, and `said` what is typed of the value.
     """
 
     about: str
     example: str
     read: Callable[[Any], Any]
     said: Callable[[Any], str | None]
+    typed: Callable[[str], Any] = str
 
 
 class Chosen(NamedTuple):
@@ -59,12 +60,11 @@ class Chosen(NamedTuple):
 
 
 def _languages(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever the file holds
-    codes = given.replace(",", " ").lower().split() if isinstance(given, str) else given
-    if not (isinstance(codes, list) and codes and all(isinstance(each, str) for each in codes)):
+    if not (isinstance(given, list) and given and all(isinstance(each, str) for each in given)):
         raise ValueError("languages is a list of codes")
-    if unfit := [each for each in codes if not _CODE.fullmatch(each)]:
+    if unfit := [each for each in given if not _CODE.fullmatch(each)]:
         raise ValueError(f"no code of a language: {unfit[0]}")
-    return tuple(codes)
+    return tuple(given)
 
 
 def _date_order(given: Any) -> DateOrder:  # noqa: ANN401 - as above
@@ -90,7 +90,11 @@ def _complete_names(given: Any) -> bool:  # noqa: ANN401 - as above
 
 SETTINGS: Final[Mapping[str, Setting]] = {
     "languages": Setting(
-        "of dates as you type them, codes, most used first", "languages en de", _languages, " ".join
+        "of dates as you type them, codes, most used first",
+        "languages en de",
+        _languages,
+        " ".join,
+        typed=lambda typed: typed.replace(",", " ").lower().split(),
     ),
     "date_order": Setting(
         "how 03/11/2026 is meant: DMY, MDY or YMD; not set, such dates are refused",
@@ -141,7 +145,7 @@ def write(home: Path, key: str, typed: str | None) -> None:
     wanted.pop(key, None)
     if typed is not None:
         try:
-            wanted[key] = SETTINGS[key].read(typed)
+            wanted[key] = SETTINGS[key].read(SETTINGS[key].typed(typed))
         except ValueError as problem:
             raise Usage(str(problem), hint=f"netlog config {SETTINGS[key].example}") from None
     lines = _lines_without(path, key)
@@ -178,7 +182,7 @@ def _in_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         variable = f"NETLOG_{key.upper()}"
         if given := environment.get(variable):
             try:
-                values[key] = setting.read(given)
+                values[key] = setting.read(setting.typed(given))
             except ValueError as problem:
                 raise Usage(f"{variable} cannot be understood: {problem}", hint=f"unset {variable}") from None
     return values

@@ -105,11 +105,14 @@ def subjects_of(envelopes: Iterable[Envelope]) -> set[SubjectId]:
     return {subject for envelope in envelopes for subject in envelope.subjects}
 
 
-def not_understood(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """(name, why, how many) of what no view can show: written by a newer netlog, unreadable, or a fold that
-    failed.
+def not_understood(*parts: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """(name, why, how many) of what no view of some parts can show: written by a newer netlog, unreadable, or
+    a fold that failed.
     """
-    return db.execute(
-        "SELECT name, why, count(DISTINCT coalesce(nullif(entry, ''), subject)) FROM unknown"
-        " GROUP BY name, why ORDER BY 2, 1"
-    ).fetchall()
+    found = {row for db in parts for row in db.execute(_NOT_UNDERSTOOD)}
+    return sorted(found, key=lambda row: (row[1], row[0]))
+
+
+_NOT_UNDERSTOOD: Final = (
+    "SELECT name, why, count(DISTINCT coalesce(nullif(entry, ''), subject)) FROM unknown GROUP BY name, why"
+)

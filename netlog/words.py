@@ -100,6 +100,11 @@ class People:
         )
         return {asked: Person(SubjectId(subject), name) for asked, subject, name in rows}
 
+    def ids_of(self, person: Person) -> frozenset[SubjectId]:
+        """All ids of somebody who was merged."""
+        rows = self._db.execute("SELECT subject FROM identities WHERE representative = ?", [person.id])
+        return frozenset([person.id, *(SubjectId(subject) for (subject,) in rows)])
+
     def _fitting(self, typed: str) -> list[Match]:
         """Everybody who fits best. Only those who hold all the parts can fit in the tiers of whole words and
         beginnings, and the database finds them faster; the others are looked at where nobody does.

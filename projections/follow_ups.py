@@ -14,15 +14,16 @@ Decided here, where the rules leave it open:
   nudge for the time after it.
 - An organisation was heard of (R05b) if it was entered by itself, or with a name that somebody gave me; not
   if it came with somebody whom I added or imported.
-- Somebody else approached at the same organisation closes R01's first step: that crosses people, so the queue
-  decides it.
+- R05 is not started twice for a name that is followed by an introduction of the same person.
+- Somebody else approached at the same organisation closes R01's first step, and a report to whoever pointed
+  me to somebody closes R04: that crosses people, so the queue decides it.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from projections.approaches import attempts, business_days_after
 from projections.cadence import places, rounds, spans
@@ -91,6 +92,10 @@ class Closing(NamedTuple):
     by: str
     noted: date
 
+    @classmethod
+    def of(cls, moment: Moment[Any], by: str = "event") -> Self:
+        return cls(moment.day, by, moment.noted)
+
 
 class Due(NamedTuple):
     opens: date
@@ -150,9 +155,10 @@ def _heard_again(row: FollowUp, found: Contact) -> Iterator[FollowUp]:
 def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
     if found.moves:
         yield from _approach(found, calendar)
+    yield from _talks_and_promises(found, calendar)
     yield from _thanks(found)
     yield from _value(found, calendar)
-    if found.named:
+    if found.named or found.introduced:
         yield from _name(found, calendar)
     if found.cadences:
         yield from _cadence(found, calendar)
@@ -163,6 +169,18 @@ def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
         due = dated or todo.day
         why = {"text": short(todo.event.text), "dated": dated is not None}
         yield Nudge(TODO, todo, _ONE, Due(due, due), why=why)
+
+
+def _talks_and_promises(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    """What most people have none of; its rules are loaded when somebody does."""
+    if found.plans:
+        from projections.preparation import plan_nudges
+
+        yield from plan_nudges(found, calendar)
+    if found.promises or found.invitations or found.named or found.introduced:
+        from projections.promises import promise_nudges
+
+        yield from promise_nudges(found, calendar)
 
 
 def _approach(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
@@ -185,6 +203,11 @@ def _thanks(found: Contact) -> Iterator[Nudge]:
         if received.event.kind != "name":
             why = {"kind": received.event.kind, "what": short(received.event.what)}
             yield _thank(found, received, thanks, why)
+    noted = {moment.day for moment in found.received if moment.event.kind == "introduction"}
+    for introduction in found.advocated:
+        if introduction.day in noted:
+            continue  # the same, recorded both ways
+        yield _thank(found, introduction, thanks, {"to": introduction.event.to})
 
 
 def _thank(found: Contact, anchor: Moment[Any], thanks: Thanks, why: Mapping[str, Any]) -> Nudge:
@@ -217,13 +240,19 @@ def _value(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
 
 
 def _name(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
-    approached = [moment for kind, moment in found.moves if kind == "approach"]
-    reached = sorted([*approached, *found.touches], key=lambda moment: moment.day)
-    for named in found.named:
+    moved = [moment for _, moment in found.moves]
+    reached = sorted([*moved, *found.invitations, *found.touches], key=lambda moment: moment.day)
+    pointed: Sequence[Moment[Any]] = [*found.named, *found.introduced]
+    for named in pointed:
         if not found.touches or found.touches[0].day >= named.day:
             day = business_days_after(named.day, NAME.parameters["business_days"], calendar)
-            in_touch = next(since(reached, named.day), None)
-            yield Nudge(NAME, named, _ONE, Due(day, day), _by_event(in_touch), {"by": named.event.by})
+            closings = _by_event(next(since(reached, named.day), None))
+            closings += [
+                Closing.of(introduced, "superseded")
+                for introduced in found.introduced[:1]
+                if named.event.wire_name == "name-given" and introduced.day >= named.day
+            ]
+            yield Nudge(NAME, named, _ONE, Due(day, day), closings, {"by": named.event.by})
 
 
 def _cadence(found: Contact, calendar: Calendar) -> Iterator[Nudge]:

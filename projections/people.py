@@ -90,6 +90,18 @@ def people(history: History) -> Iterator[Person]:
     )
 
 
+class Called(NamedTuple):
+    name: str
+
+
+@projection(table="names", row=Called, part="texts")
+def names(history: History) -> Iterator[Called]:
+    """The name that is shown, beside the texts: a search opens nothing else."""
+    found = contact(history)
+    if found.added:
+        yield Called(_names(_facts(found), found)[0])
+
+
 class Fact(NamedTuple):
     """One field of one entry; `person` is the id that the entry names."""
 

@@ -62,7 +62,7 @@ class Run:
             if progress is not None:
                 progress(len(batch), total)
         for tables in self.copied:
-            tables.fill_from(self.filled[0])
+            tables.fill_from(self.filled)
         for tables in self.group:
             tables.advance(end, self.settings)
         return folded
@@ -117,13 +117,17 @@ class Run:
 
 
 def _divided(group: Sequence[Tables], position: int) -> tuple[Sequence[Tables], Sequence[Tables]]:
-    """Tables to fill row by row, and those that take their part of the rows from the first of them: the hot
-    ones, where the cold ones are filled from nothing, too.
+    """Tables to fill row by row, and those that take their rows from the others when these are full: where
+    all are filled from nothing, and each row of theirs is in a table beside them.
     """
-    cold = [tables for tables in group if tables.part == "cold"]
-    return (
-        (cold, [tables for tables in group if tables.part == "hot"]) if cold and not position else (group, ())
-    )
+    whole = [tables for tables in group if tables.owned]
+    parts = {tables.part for tables in whole}
+    copied = [
+        tables
+        for tables in group
+        if not position and not tables.owned and parts.issuperset(one.part for one in tables.kept)
+    ]
+    return ([tables for tables in group if tables not in copied], copied) if whole else (group, ())
 
 
 def _rows(projection: AnyProjection, history: History) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ funnel counts, and it may be much.
 
 Decided here, where DOMAIN section 3 leaves it open:
 - Findable needs identified; everything later stands alone. An incoming touch, or something received, is an
-  answer.
+  answer; accepting an invitation is none, it makes somebody findable.
 - Declined ends with the next approach or reply, no-answer with the next approach or reply, dormant with the
   next real touch or a change of cadence. If several hold, what was set by hand comes first, then declined,
   no-answer, dormant. Nobody without a stage is in a side state, unless by hand: then the stage is 0.
@@ -96,7 +96,7 @@ def stages(history: History) -> Iterator[StageInterval]:
         yield from _intervals(climb, list(_asides(found, history.settings.calendar)), noted)
 
 
-@projection(table="climbs", row=Climb, hot="1")
+@projection(table="climbs", row=Climb, version=2, hot="1")
 def climbs(history: History) -> Iterator[Climb]:
     """How one person came through the stages."""
     days = {stage: day.toordinal() for day, stage in _climb_of(contact(history))}
@@ -115,6 +115,8 @@ def _reached(found: Contact) -> Iterator[tuple[date, int]]:
     approached = next((moment.day for kind, moment in found.moves if kind == "approach"), None)
     if approached:
         yield approached, APPROACHED
+    if found.invitations:
+        yield found.invitations[0].day, APPROACHED
     if found.answers:
         yield found.answers[0].day, ANSWERED
     if found.talks:
@@ -122,12 +124,15 @@ def _reached(found: Contact) -> Iterator[tuple[date, int]]:
     helped = next((moment.day for moment in found.received if moment.event.kind in _ADVOCACY), None)
     if helped:
         yield helped, ADVOCATE
+    if found.advocated:
+        yield found.advocated[0].day, ADVOCATE
 
 
 def _identified(found: Contact) -> date | None:
     days = [moment.day for moment in found.added if moment.event.aim]
     days += [moment.day for moment in found.details if moment.event.field == "aim"]
     days += [moment.day for moment in found.named[:1]]
+    days += [moment.day for moment in found.introduced[:1]]
     return min(days, default=None)
 
 
@@ -136,6 +141,8 @@ def _findable(found: Contact) -> date | None:
     days = [moment.day for moment in found.added if moment.event.channels or _introduced(moment)]
     days += [moment.day for moment in found.details if moment.event.field in _CHANNELS]
     days += [moment.day for moment in found.named[:1]]
+    days += [moment.day for moment in found.introduced[:1]]
+    days += [moment.day for moment in found.accepted[:1]]
     return min(days, default=None)
 
 

@@ -57,6 +57,9 @@ def who(  # noqa: PLR0913 - one for each option
 
 def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
     """Everything about one person, with the timeline; None if there is no such person. Of the cold tables."""
+    from projections.conversations import open_plans
+    from projections.exchange import ledger
+    from projections.introductions import brought, brought_by
     from projections.timeline import timeline_of
 
     subject = representative(db, person)
@@ -83,6 +86,10 @@ def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
         "stage": next((one["stage"] for one in stages if one["left"] is None), None),
         "archived_on": _archived_on(db, subject, on),
         "stages": stages,
+        "plans": open_plans(db, subject, on),
+        "introduced_by": brought_by(db, subject, on),
+        "introduced": brought(db, subject, on),
+        "exchange": ledger(db, subject, on),
         "nudges": open_nudges(db, on, subject=subject, ahead=True),
         "timeline": timeline_of(db, subject),
     }
@@ -109,7 +116,8 @@ _ARCHIVED: Final = """EXISTS (
 _WHO: Final = """
     SELECT p.subject, p.name, o.name, stage, side, last_touch, (
         SELECT min(due) FROM follow_ups
-        WHERE follow_ups.subject = p.subject AND anchored <= :on AND (closed_on IS NULL OR closed_on > :on))
+        WHERE follow_ups.subject = p.subject AND rule <> 'R04'
+        AND anchored <= :on AND (closed_on IS NULL OR closed_on > :on))
     FROM people p
     LEFT JOIN organisations o ON o.subject = p.organisation
     LEFT JOIN stages s ON s.subject = p.subject AND entered <= :on AND (s.left IS NULL OR s.left > :on)

@@ -48,7 +48,7 @@ def log(call: Call, *, since: str | None, until: str | None, person: str | None,
     with call.opened() as app:
         people = People(app.hot, ask=None)
         trail = _Trail(app, people, _Wanted(begin, end, _device(app, device) if device else None))
-        subjects = _everybody_in(app, people.meant(person)) if person else None
+        subjects = people.ids_of(people.meant(person)) if person else None
         for envelope in trail.entries(subjects):
             document = trail.document(envelope)
             if call.as_json:
@@ -139,12 +139,6 @@ def _device(app: App, typed: str) -> str:
     if len(found) != 1:
         raise Unknown("device", typed, hint="netlog status")
     return found[0]
-
-
-def _everybody_in(app: App, person: Person) -> set[SubjectId]:
-    """All ids of somebody who was merged."""
-    rows = app.hot.execute("SELECT subject FROM identities WHERE representative = ?", [person.id])
-    return {person.id, *(subject for (subject,) in rows)}
 
 
 def _when(occurred: str) -> str:

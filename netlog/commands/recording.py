@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from events.ids import new_subject
 from netlog import questions, render
 from netlog.civil import spoken
+from netlog.names import words_of
 from netlog.nudges import following
 from netlog.words import Organisation, People, Person, organisation_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from events.envelope import Draft
+    from events.envelope import Draft, Envelope
     from events.ids import SubjectId
     from events.registry import Event
     from netlog.app import App
@@ -32,6 +33,7 @@ class Recording:
         self.people = People(app.hot, ask=questions.which if call.may_ask else None)
         self._drafts: list[Draft] = []
         self._created: list[Person | Organisation] = []
+        self._founded: dict[str, Organisation] = {}
 
     def person(self, typed: str) -> Person:
         return self.people.meant(typed)
@@ -54,8 +56,12 @@ class Recording:
 
     def organisation(self, name: str) -> tuple[Organisation, bool]:
         """The one of this name, and whether it is new: then the caller adds it with `add_organisation`."""
-        known = organisation_called(self.app.hot, name)
-        return (known, False) if known else (Organisation(self._new("o"), name), True)
+        folded = words_of(name)
+        known = self._founded.get(folded) or organisation_called(self.app.hot, name)
+        if known:
+            return known, False
+        self._founded[folded] = Organisation(self._new("o"), name)
+        return self._founded[folded], True
 
     def add_organisation(self, organisation: Organisation, **described: Any) -> None:  # noqa: ANN401 - fields of the event
         """A new one, or what else is known of one."""
@@ -71,7 +77,7 @@ class Recording:
         about: Person | Organisation | None = None,
         besides: str | None = None,
         dated: bool = True,
-    ) -> None:
+    ) -> list[Envelope]:
         """Records, then says what was understood, on which day, and what comes next with the person it was
         about.
 
@@ -89,11 +95,12 @@ class Recording:
                     "next": coming.item if coming else None,
                 }
             )
-            return
+            return envelopes
         day = spoken(self.call.occurred) if dated else None
         parts = [each for each in (said, day, *details) if each]
         after = f" · next: {coming.said(self.call.today)}" if coming else ""
         render.emit(", ".join(parts) + after)
+        return envelopes
 
     def _new(self, kind: str) -> SubjectId:
         return new_subject(kind, self.app.s.entropy(16))

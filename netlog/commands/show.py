@@ -55,6 +55,24 @@ def page(document: dict[str, Any]) -> None:
             render.emit_block(line["text"], indent=26)
 
 
+def _agreed(document: dict[str, Any]) -> list[str]:
+    """What is planned and promised, and what went to and fro."""
+    ledger = document["exchange"]
+    lines = [
+        "planned: " + ", ".join(filter(None, (spoken(each["at"]), each["medium"])))
+        for each in document["plans"]
+    ]
+    brought = [each for each in document["introduced_by"] if each["kind"] == "introduced"]
+    lines += [f"introduced by {each['person']['name'] or 'somebody'}" for each in brought]
+    named = [each["person"]["name"] or "somebody" for each in document["introduced"]]
+    lines += [f"pointed me to {', '.join(dict.fromkeys(named))}"] if named else []
+    if ledger["asked"] or ledger["gave"] or ledger["received"]:
+        minutes = f" ({ledger['minutes_received']} min)" if ledger["minutes_received"] else ""
+        counts = f"asked {ledger['asked']} times, gave {ledger['gave']}, received {ledger['received']}"
+        lines.append(f"you {counts}{minutes}")
+    return lines
+
+
 def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
     facts = [
         ", ".join(filter(None, (document["role"], place["name"] if place else None, document["kind"]))),
@@ -67,6 +85,7 @@ def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
         f"archived {spoken(document['archived_on'])}" if document["archived_on"] else "",
         f"last in touch {spoken(document['last_touch'])}" if document["last_touch"] else "",
         f"every {document['cadence_days']} days" if document["cadence_days"] else "",
+        *_agreed(document),
         f"id {document['person']['id']}",
     ]
     return [fact for fact in facts if fact]

@@ -155,17 +155,18 @@ def words_for(event: str, path: str) -> Callable[[], Sequence[str]]:
     """The words that a field of an event allows, as `answer` or `met.how`: spelt once, in its class."""
 
     def choices() -> Sequence[str]:
-        from events.registry import vocabulary
+        from events.model import annotations_of
+        from events.registry import Part, vocabulary
 
         *outer, last = path.split(".")
         model: Any = vocabulary()[event]
         for name in outer:
             model = next(
                 part
-                for part in get_args(model.model_fields[name].annotation)
-                if hasattr(part, "model_fields")
+                for part in get_args(annotations_of(model)[name])
+                if isinstance(part, type) and issubclass(part, Part)
             )
-        return tuple(_literals(model.model_fields[last].annotation))
+        return tuple(_literals(annotations_of(model)[last]))
 
     return choices
 

@@ -12,7 +12,7 @@ from events.conversations import (
     MeetingHeld,
     TouchLogged,
 )
-from events.exchange import NameGiven, ValueGiven, ValueReceived
+from events.exchange import NameGiven, PromiseMade, ValueGiven, ValueReceived
 from events.ids import EventId, SubjectId, new_subject
 from events.organisations import OrganisationAdded
 from events.people import (
@@ -20,8 +20,9 @@ from events.people import (
     Met,
     PersonAdded,
 )
+from events.preparation import MeetingPlanned, QuestionPrepared
 from events.queue import TodoAdded
-from projections.rules import CADENCE, NAME, THANKS, TODO, VALUE, nudge_id
+from projections.rules import CADENCE, NAME, PROMISE, THANKS, TODO, VALUE, nudge_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from events.registry import Event
     from netlog.demo.days import Days
     from netlog.demo.script import Card, Place, Script
+
+
+PLAN, QUESTION = "plan", "question"
+"""Entries that later ones refer to, and no rule."""
 
 
 class Intended(NamedTuple):
@@ -189,4 +194,7 @@ _ANCHORS: Final[dict[type[Any], tuple[str, ...]]] = {
     TouchLogged: (CADENCE.id,),
     NameGiven: (NAME.id,),
     TodoAdded: (TODO.id,),
+    MeetingPlanned: (PLAN,),
+    QuestionPrepared: (QUESTION,),
+    PromiseMade: (PROMISE.id,),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -28,6 +29,7 @@ from events.people import (
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from netlog.demo.choices import CHOICES
+from netlog.demo.talk_verbs import TALKS
 from netlog.demo.telling import Intended, Telling, checked
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
 def events(told: Telling, name: str, said: Said) -> list[Intended]:
     """What one thing said about somebody comes to. Raises: KeyError for whoever has not appeared yet."""
-    return list(_VERBS[said.verb](told, name, said))
+    return list((_VERBS | TALKS)[said.verb](told, name, said))
 
 
 def _split(words: str, word: str) -> tuple[list[str], str | None]:
@@ -222,6 +224,22 @@ def _mute(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(NudgeMuted(rule=said.words, person=told.id(name)))
 
 
+def _working(_told: Telling, _name: str, said: Said) -> Iterator[Intended]:
+    yield Intended(WorkingDaysSet.model_validate({"weekdays": tuple(said.words.split())}))
+
+
+def _holiday(told: Telling, _name: str, said: Said) -> Iterator[Intended]:
+    yield Intended(HolidaysNoted(days=_days(told, said), why=said.text or None))
+
+
+def _worked(told: Telling, _name: str, said: Said) -> Iterator[Intended]:
+    yield Intended(HolidaysDropped(days=_days(told, said)))
+
+
+def _days(told: Telling, said: Said) -> tuple[str, ...]:
+    return tuple(told.days.ago(int(word)).isoformat() for word in said.words.split())
+
+
 def _merge(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(PeopleMerged(kept=told.id(said.words), merged=(told.id(name),)))
 
@@ -254,6 +272,7 @@ _VERBS: Final[dict[str, Verb]] = {
     "give": _give,
     "got": _got,
     "job": _job,
+    "holiday": _holiday,
     "learned": _learned,
     "merge": _merge,
     "met": _met,
@@ -269,4 +288,6 @@ _VERBS: Final[dict[str, Verb]] = {
     "touch": _touch,
     "untag": _untag,
     "withdraw": _withdraw,
+    "worked": _worked,
+    "working": _working,
 }

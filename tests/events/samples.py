@@ -6,13 +6,25 @@ from events.conversations import (
     ApproachAnswered,
     ApproachSent,
     InsightNoted,
+    InvitationAccepted,
+    InvitationSent,
     MeetingHeld,
     ThanksSent,
     TouchLogged,
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
-from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.exchange import (
+    AskMade,
+    NameGiven,
+    NeedNoted,
+    OfferNoted,
+    PromiseKept,
+    PromiseMade,
+    ValueGiven,
+    ValueReceived,
+)
 from events.imports import ImportFinished, ImportStarted
+from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
@@ -28,6 +40,15 @@ from events.people import (
     PersonSetAside,
     PersonTagged,
     PersonUntagged,
+)
+from events.preparation import (
+    ClosingPrepared,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    QuestionAsked,
+    QuestionPrepared,
+    ResearchDone,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from events.registry import Event
@@ -118,6 +139,34 @@ SAMPLES: list[Event] = [
         url="https://example.org",
     ),
     ValueReceived(person=person("d"), kind="advice", what="talk to operations", minutes=30),
+    InvitationSent(
+        person=person("d"),
+        network="linkedin",
+        variant="same industry",
+        source_key="inv:dana-wu:2026-02-08",
+    ),
+    InvitationAccepted(person=person("d"), source_key="inv:dana-wu:2026-02-08"),
+    MeetingPlanned(
+        people=(person("d"), person("r")),
+        at="2026-11-20T15:00+01:00",
+        minutes=30,
+        medium="coffee",
+        purpose="learn how they hire",
+        goals=("one name",),
+    ),
+    MeetingMoved(plan=ENTRY, at="2026-11-21"),
+    MeetingCancelled(plan=ENTRY, by="them"),
+    ResearchDone(person=person("d"), item="organisation", note="bought a rival in May"),
+    QuestionPrepared(person=person("d"), layer="big-picture", text="who will be left in five years?"),
+    ClosingPrepared(person=person("d"), sentence="I hope to work on grids"),
+    QuestionAsked(question=ENTRY, landed="yes", answer="two of them"),
+    PermissionRecorded(by=person("d"), for_person=person("r"), may_use_name="ask-first"),
+    IntroductionMade(by=person("d"), to=person("r"), channel="email"),
+    IntroductionReportedBack(to=person("d"), text="we met for coffee"),
+    PromiseMade(person=person("d"), what="the grid study", due="2026-11-20"),
+    PromiseKept(promise=ENTRY),
+    OfferNoted(person=person("d"), what_i_could_offer="a look at their tender"),
+    NeedNoted(person=person("d"), what="a flat in Graz"),
     NudgeDone(nudge=ENTRY, by_event=ENTRY),
     NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
     NudgeSkipped(nudge=ENTRY, why="already spoke"),

@@ -43,6 +43,8 @@ def prepared(places: Places) -> Program:
         program.ok("add", name, "--at", "Contoso")
     program.ok("cadence", "Dana", "A", "--on", "2026-01-05")
     program.ok("sector", "recruiters")
+    program.ok("plan", "Dana", "in 60 days")
+    program.ok("promise", "Lee", "to read his letter", "--by-date", "in 60 days")
     (program.place / "Connections.csv").write_text(
         "First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n"
     )

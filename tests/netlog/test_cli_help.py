@@ -30,7 +30,7 @@ def test_the_page_of_help_names_every_command_in_its_section(nowhere: Program) -
     for title, verbs in SECTIONS:
         assert f"\n{title}\n" in page
         for verb in verbs:
-            assert f"  {verb.name:<11} {verb.line}\n" in page
+            assert f"  {verb.name:<13} {verb.line}\n" in page
 
 
 def test_nothing_typed_shows_the_help_and_is_wrong_usage(nowhere: Program) -> None:

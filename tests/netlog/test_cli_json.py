@@ -71,6 +71,30 @@ def unprinted(documents: list[Any], listed: set[str]) -> set[str]:
     }
 
 
+def talks(vault: Program) -> list[Any]:
+    """Something of everything around conversations, and word of an introduction that is owed."""
+    calls = [
+        ["named", "Lee", "Dana Wu", "--why", "she knows", "--may-mention", "yes"],
+        ["promise", "Dana", "a paper"],
+        ["plan", "Dana", "in 9 days"],
+        [
+            "prep",
+            "Dana",
+            "--research",
+            "profile",
+            "--note",
+            "a thesis on queues",
+            "--question",
+            "big",
+            "why?",
+        ],
+        ["prep", "Dana", "--closing", "I hope to build", "--offer", "a look", "--need", "a flat"],
+        ["invite", "Lee"],
+        ["answered", "Lee", "later"],
+    ]
+    return [vault.json(*call) for call in calls]
+
+
 @pytest.fixture(scope="module")
 def printed(vault: Program) -> dict[str, list[list[Any]]]:
     """What each section's commands print, for each of its tables."""
@@ -96,6 +120,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         ),
         vault.json("todo", "something"),
     ]
+    recorded += talks(vault)
     vault.ok("add", "Mia Brandt", "--via", "Dana", "--at", "Contoso")
     recorded.append(vault.json("undo"))
     recorded.append(vault.json("org", "Contoso", "--target", "1", "--sector", "water", "--alias", "CT"))
@@ -120,7 +145,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "next": [[vault.json("next", "--all")]],
         "funnel": [[vault.json("funnel")]],
         "who": [[vault.json("who")]],
+        "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
         "show": [[vault.json("show", "Dana"), vault.json("show", "Lee")]],
+        "prep": [[vault.json("prep", "Dana"), vault.json("prep", "Lee")]],
         "log": [vault.ok("log", "--json").lines],
         "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
         "sector": [[vault.json("sector")]],

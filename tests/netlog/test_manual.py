@@ -21,8 +21,8 @@ def test_the_page_that_is_delivered_is_the_one_that_would_be_made_now() -> None:
 def test_every_command_has_its_place() -> None:
     lines = PAGE.read_text("utf-8").splitlines()
     for name in VERBS:
-        escaped = name.replace("-", r"\-")
-        assert any(line.startswith(f".SS netlog {escaped}") for line in lines), name
+        title = f".SS netlog {name}".replace("-", r"\-")
+        assert any(line.startswith(title) for line in lines), name
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")

@@ -15,11 +15,23 @@ from events.conversations import (
     ApproachAnswered,
     ApproachSent,
     InsightNoted,
+    InvitationAccepted,
+    InvitationSent,
     MeetingHeld,
     ThanksSent,
     TouchLogged,
 )
-from events.exchange import NameGiven, ValueGiven, ValueReceived
+from events.exchange import (
+    AskMade,
+    NameGiven,
+    NeedNoted,
+    OfferNoted,
+    PromiseKept,
+    PromiseMade,
+    ValueGiven,
+    ValueReceived,
+)
+from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
@@ -35,6 +47,15 @@ from events.people import (
     PersonSetAside,
     PersonTagged,
     PersonUntagged,
+)
+from events.preparation import (
+    ClosingPrepared,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    QuestionAsked,
+    QuestionPrepared,
+    ResearchDone,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from projections.catalogue import PROJECTIONS
@@ -96,6 +117,11 @@ class Story:
     def event(self, verb: str, words: list[str]) -> tuple[Event, tuple[SubjectId, ...]]:
         if verb in {"done", "skip", "snooze"}:
             return self.reaction(verb, words)
+        if verb == "reported" and "of" in words:
+            return VERBS[verb](words), (PEOPLE[words[2]],)
+        if verb in REFERRING:
+            target = self.said[words[0]]
+            return REFERRING[verb](target.id, words[1:]), target.subjects
         if verb == "thank" and len(words) > 1:
             return ThanksSent(person=PEOPLE[words[0]], for_event=self.said[words[2]].id), ()
         return VERBS[verb](words), ()
@@ -140,6 +166,14 @@ def _added(words: list[str]) -> PersonAdded:
     )
 
 
+LAYERS = {"big": "big-picture", "org": "organisation-and-role", "ind": "individual"}
+REFERRING: dict[str, Callable[[Any, list[str]], Event]] = {
+    "moved": lambda plan, words: MeetingMoved(plan=plan, at=words[0]),
+    "cancelled": lambda plan, words: MeetingCancelled(plan=plan, by=words[0]),  # type: ignore[arg-type]
+    "kept": lambda promise, _: PromiseKept(promise=promise),
+    "asked": lambda question, words: QuestionAsked(question=question, landed=words[0]),  # type: ignore[arg-type]
+}
+"""`moved LABEL DAY`, `cancelled LABEL them`, `kept LABEL`, `asked LABEL yes`."""
 VERBS: dict[str, Callable[[list[str]], Event]] = {
     "add": _added,
     "org": lambda words: OrganisationAdded(organisation=PLACES[words[0]], name=words[0].title()),
@@ -188,6 +222,35 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     ),
     "merge": lambda words: PeopleMerged(kept=PEOPLE[words[0]], merged=(PEOPLE[words[1]],)),
     "mute": lambda words: NudgeMuted(rule=words[0], person=PEOPLE[words[1]] if len(words) > 1 else None),
+    "invite": lambda words: InvitationSent(
+        person=PEOPLE[words[0]], network="linkedin", source_key="inv:1" if "import" in words else None
+    ),
+    "accepted": lambda words: InvitationAccepted(person=PEOPLE[words[0]]),
+    "plan": lambda words: MeetingPlanned(
+        people=tuple(PEOPLE[name] for name in words[:-1]), at=words[-1], minutes=30
+    ),
+    "research": lambda words: ResearchDone(person=PEOPLE[words[0]], item=words[1]),  # type: ignore[arg-type]
+    "question": lambda words: QuestionPrepared(
+        person=PEOPLE[words[0]],
+        layer=LAYERS[words[1]],  # type: ignore[arg-type]
+        text=" ".join(words[2:]) or "why?",
+    ),
+    "closing": lambda words: ClosingPrepared(person=PEOPLE[words[0]], sentence="I hope to build boats"),
+    "permit": lambda words: PermissionRecorded(
+        by=PEOPLE[words[0]],
+        may_use_name=words[1],  # type: ignore[arg-type]
+        for_person=PEOPLE[words[2]] if len(words) > 2 else None,
+    ),
+    "introduced": lambda words: IntroductionMade(by=PEOPLE[words[0]], to=PEOPLE[words[1]], channel="email"),
+    "reported": lambda words: IntroductionReportedBack(to=PEOPLE[words[0]], text="we talked"),
+    "promise": lambda words: PromiseMade(
+        person=PEOPLE[words[0]],
+        what=words[1],
+        due=words[words.index("by") + 1] if "by" in words else None,
+    ),
+    "ask": lambda words: AskMade(person=PEOPLE[words[0]], kind=words[1]),  # type: ignore[arg-type]
+    "offer": lambda words: OfferNoted(person=PEOPLE[words[0]], what_i_could_offer=" ".join(words[1:])),
+    "need": lambda words: NeedNoted(person=PEOPLE[words[0]], what=" ".join(words[1:])),
     "todo": lambda words: TodoAdded(
         text=words[0],
         due=words[words.index("by") + 1] if "by" in words else None,
