@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -224,22 +223,6 @@ def _mute(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(NudgeMuted(rule=said.words, person=told.id(name)))
 
 
-def _working(_told: Telling, _name: str, said: Said) -> Iterator[Intended]:
-    yield Intended(WorkingDaysSet.model_validate({"weekdays": tuple(said.words.split())}))
-
-
-def _holiday(told: Telling, _name: str, said: Said) -> Iterator[Intended]:
-    yield Intended(HolidaysNoted(days=_days(told, said), why=said.text or None))
-
-
-def _worked(told: Telling, _name: str, said: Said) -> Iterator[Intended]:
-    yield Intended(HolidaysDropped(days=_days(told, said)))
-
-
-def _days(told: Telling, said: Said) -> tuple[str, ...]:
-    return tuple(told.days.ago(int(word)).isoformat() for word in said.words.split())
-
-
 def _merge(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(PeopleMerged(kept=told.id(said.words), merged=(told.id(name),)))
 
@@ -272,7 +255,6 @@ _VERBS: Final[dict[str, Verb]] = {
     "give": _give,
     "got": _got,
     "job": _job,
-    "holiday": _holiday,
     "learned": _learned,
     "merge": _merge,
     "met": _met,
@@ -288,6 +270,4 @@ _VERBS: Final[dict[str, Verb]] = {
     "touch": _touch,
     "untag": _untag,
     "withdraw": _withdraw,
-    "worked": _worked,
-    "working": _working,
 }
