@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
     from events.envelope import Envelope
     from events.ids import EventId, SubjectId
-    from netlog.words import Person
+    from netlog.words import Organisation, Person
 
 WITHDRAWN: Final = "entry-withdrawn"
 CORRECTED: Final = "entry-corrected"
 _SHORT: Final = 8  # characters of an id
 
 
-def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
-    """The entry in a few words; other people by the names they have now."""
+def line_of(envelope: Envelope, names: Mapping[str, Person | Organisation]) -> str:
+    """The entry in a few words; people and organisations by the names they have now."""
     try:
         event = read(envelope).event
     except UnknownEvent:
@@ -37,7 +37,8 @@ def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
     main = next((each for each in event.about() if each is not None), None)
     words = said(event, frozenset([main] if main else []))
     if words is None:
-        return envelope.name.replace("-", " ")
+        named = names.get(main or "")
+        return envelope.name.replace("-", " ") + (f": {named.name}" if named else "")
     if words.other is None:
         return words.line
     person = names.get(words.other)
@@ -46,6 +47,8 @@ def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
 
 _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "organisation-added": lambda event: f"organisation: {event.name}",
+    "sector-chosen": lambda event: f"looking in {event.name}",
+    "sector-dropped": lambda event: f"no longer in {event.name}",
     "nudge-done": lambda _: "a nudge was done",
     "nudge-snoozed": lambda event: f"a nudge was put off until {event.until}",
     "nudge-skipped": lambda event: "a nudge was skipped" + (f": {event.why}" if event.why else ""),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
-    from netlog.words import People, Person
+    from netlog.words import Organisation, People, Person
 
 _PREFIX: Final = 4  # characters of an id, at least
 SHOWN: Final = 8
@@ -46,6 +46,7 @@ _ACTIONS: Final = {
     "R03": "send {} something of value",
     "R04": "tell {} what came of it",
     "R05": "write to {}",
+    "R05b": "decide whether it is a target",
     "R06": "prepare for {}",
     "R07": "say how it was with {}",
     "R09": "be in touch with {}",
@@ -73,16 +74,16 @@ def meant(db: sqlite3.Connection, people: People, typed: str, today: date) -> Nu
 
 
 def following(
-    db: sqlite3.Connection, person: Person, today: date, *, besides: str | None = None
+    db: sqlite3.Connection, about: Person | Organisation, today: date, *, besides: str | None = None
 ) -> Nudge | None:
-    """What comes next with a person, due or not, apart from the nudge that was just answered."""
-    found = open_nudges(db, today, person=person.id, ahead=True)
+    """What comes next with whom or what it is about, due or not, apart from the nudge just answered."""
+    found = open_nudges(db, today, subject=about.id, ahead=True)
     return next((Nudge(item) for item in found if item["nudge"] != besides), None)
 
 
 def open_promise(db: sqlite3.Connection, person: Person, today: date) -> Nudge:
     """The only promise to a person that is not kept yet. Raises: Unknown, AmbiguousName."""
-    found = open_nudges(db, today, person=person.id, ahead=True)
+    found = open_nudges(db, today, subject=person.id, ahead=True)
     promises = [item for item in found if item["rule"] == PROMISE.id]
     if not promises:
         raise Unknown("promise", f"nothing is promised to {person.name}", hint="netlog promise PERSON WHAT")
@@ -95,7 +96,7 @@ def open_promise(db: sqlite3.Connection, person: Person, today: date) -> Nudge:
 
 def _of_person(db: sqlite3.Connection, person: Person, today: date) -> list[dict[str, Any]]:
     """What is due; where nothing is, what is still ahead."""
-    found = open_nudges(db, today, person=person.id) or open_nudges(db, today, person=person.id, ahead=True)
+    found = open_nudges(db, today, subject=person.id) or open_nudges(db, today, subject=person.id, ahead=True)
     if not found:
         raise Unknown("nudge", f"nothing is open with {person.name}")
     return found

@@ -9,13 +9,15 @@ from projections.conversations import conversations, preparations
 from projections.exchange import exchange
 from projections.follow_ups import follow_ups
 from projections.introductions import introductions, permissions, reports
-from projections.organisations import organisations
+from projections.organisations import organisations, targets
 from projections.people import names, people
+from projections.sectors import sectors
 from projections.stages import climbs, stages
+from projections.standing import standings
 from projections.texts import texts
 from projections.timeline import timeline
 
 PROJECTIONS: Final = (
-    *(people, organisations, stages, climbs, approaches, follow_ups, timeline, texts, names),
-    *(conversations, preparations, exchange, introductions, permissions, reports),
+    *(people, organisations, targets, sectors, standings, stages, climbs, approaches, follow_ups, timeline),
+    *(conversations, preparations, exchange, introductions, permissions, reports, texts, names),
 )

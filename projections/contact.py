@@ -41,7 +41,19 @@ if TYPE_CHECKING:
     from events.exchange import AskMade, NameGiven, PromiseKept, PromiseMade, ValueGiven, ValueReceived
     from events.ids import SubjectId
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.preparation import MeetingPlanned
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
     from events.registry import Entry, Event
@@ -96,11 +108,13 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class Contact:
-    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions.
+    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions;
+    of an organisation, how it became known and what was decided.
 
     `named`: who pointed me to this person. `pointed`: whom this person pointed me to. `introduced` and
     `advocated`: the same of introductions. `plans`: also what became of them. `reports` were made to this
     person, `told_of` to others about this person. `kept`: by promise.
+    `mentions`: names given of people at this organisation.
     """
 
     ids: frozenset[SubjectId]
@@ -116,12 +130,21 @@ class Contact:
     pointed: list[Moment[NameGiven]] = field(default_factory=list)
     added: list[Moment[PersonAdded]] = field(default_factory=list)
     details: list[Moment[DetailRecorded]] = field(default_factory=list)
-    tagged: list[Moment[PersonTagged]] = field(default_factory=list)
+    jobs: list[Moment[JobChanged]] = field(default_factory=list)
+    tagged: list[Moment[PersonTagged] | Moment[PersonUntagged]] = field(default_factory=list)
+    decided: list[Moment[PersonArchived] | Moment[PersonSetAside] | Moment[PersonRestored]] = field(
+        default_factory=list
+    )
     merges: list[Moment[PeopleMerged]] = field(default_factory=list)
     insights: list[Moment[InsightNoted]] = field(default_factory=list)
     cadences: list[Moment[CadenceSet]] = field(default_factory=list)
     todos: list[Moment[TodoAdded]] = field(default_factory=list)
     mutes: list[Moment[NudgeMuted]] = field(default_factory=list)
+    described: list[Moment[OrganisationAdded]] = field(default_factory=list)
+    mentions: list[Moment[NameGiven]] = field(default_factory=list)
+    targeting: list[Moment[OrganisationTargeted] | Moment[OrganisationUntargeted]] = field(
+        default_factory=list
+    )
     invitations: list[Moment[InvitationSent]] = field(default_factory=list)
     accepted: list[Moment[InvitationAccepted]] = field(default_factory=list)
     plans: list[Moment[Any]] = field(default_factory=list)
@@ -207,7 +230,19 @@ def _readers() -> Mapping[type[Event], Reader]:
         ValueReceived,
     )
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.preparation import (
         ClosingPrepared,
         MeetingCancelled,
@@ -222,7 +257,12 @@ def _readers() -> Mapping[type[Event], Reader]:
     return {
         PersonAdded: _of_person(lambda found, moment: found.added.append(moment)),
         DetailRecorded: _of_person(lambda found, moment: found.details.append(moment)),
+        JobChanged: _of_person(lambda found, moment: found.jobs.append(moment)),
         PersonTagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PersonUntagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PersonArchived: _of_person(_decision),
+        PersonSetAside: _of_person(_decision),
+        PersonRestored: _of_person(_decision),
         PeopleMerged: lambda found, moment: found.merges.append(moment),
         InsightNoted: lambda found, moment: found.insights.append(moment),
         ApproachSent: _of_person(_approach),
@@ -234,6 +274,9 @@ def _readers() -> Mapping[type[Event], Reader]:
         ValueGiven: _of_person(_gift),
         ValueReceived: _of_person(_receipt),
         CadenceSet: _of_person(lambda found, moment: found.cadences.append(moment)),
+        OrganisationAdded: _of_organisation(lambda found, moment: found.described.append(moment)),
+        OrganisationTargeted: _of_organisation(lambda found, moment: found.targeting.append(moment)),
+        OrganisationUntargeted: _of_organisation(lambda found, moment: found.targeting.append(moment)),
         TodoAdded: _todo,
         NudgeMuted: _of_person(lambda found, moment: found.mutes.append(moment)),
         NudgeDone: _settling,
@@ -265,6 +308,20 @@ def _of_person(reader: Reader) -> Reader:
             reader(found, moment)
 
     return read
+
+
+def _of_organisation(reader: Reader) -> Reader:
+    def read(found: Contact, moment: Moment[Any]) -> None:
+        if moment.event.organisation in found.ids:
+            reader(found, moment)
+
+    return read
+
+
+def _decision(
+    found: Contact, moment: Moment[PersonArchived] | Moment[PersonSetAside] | Moment[PersonRestored]
+) -> None:
+    found.decided.append(moment)
 
 
 def _approach(found: Contact, moment: Moment[ApproachSent]) -> None:
@@ -303,6 +360,8 @@ def _name(found: Contact, moment: Moment[NameGiven]) -> None:
         found.named.append(moment)
     elif moment.event.by in found.ids:
         found.pointed.append(moment)
+    elif moment.event.organisation in found.ids:
+        found.mentions.append(moment)
 
 
 def _gift(found: Contact, moment: Moment[ValueGiven]) -> None:

@@ -10,6 +10,10 @@ Decided here, where the rules leave it open:
 - R05 is not started for somebody with whom there was a real touch before.
 - R09 is one row for each cadence in force (`superseded` when another is set), under one id.
 - Of several snoozes the last recorded counts, from its own day on.
+- What is silent while somebody is archived or set aside is a row that ends then, and another of the same
+  nudge for the time after it.
+- An organisation was heard of (R05b) if it was entered by itself, or with a name that somebody gave me; not
+  if it came with somebody whom I added or imported.
 - R05 is not started twice for a name that is followed by an introduction of the same person.
 - Somebody else approached at the same organisation closes R01's first step, and a report to whoever pointed
   me to somebody closes R04: that crosses people, so the queue decides it.
@@ -26,8 +30,19 @@ from projections.cadence import places, rounds, spans
 from projections.calendar import later
 from projections.contact import contact, follows, iso, since
 from projections.engine import projection
-from projections.rules import APPROACH, CADENCE, NAME, PROMISED_TIER, THANKS, TODO, VALUE, nudge_id
+from projections.rules import (
+    APPROACH,
+    CADENCE,
+    HEARD,
+    NAME,
+    PROMISED_TIER,
+    THANKS,
+    TODO,
+    VALUE,
+    nudge_id,
+)
 from projections.sentences import short
+from projections.standing import silences
 from projections.steps import REMIND, SECOND_PERSON
 
 if TYPE_CHECKING:
@@ -111,10 +126,30 @@ class Nudge(NamedTuple):
     hot="closed_on IS NULL OR closed_on > noted_on",
 )
 def follow_ups(history: History) -> Iterator[FollowUp]:
-    """The nudges of one person, or the todos of the user himself."""
+    """The nudges of one person or organisation, or the todos of the user himself."""
     found, settings = contact(history), history.settings
     for nudge in _nudges(found, settings.calendar):
-        yield _row(nudge, found, settings)
+        row = _row(nudge, found, settings)
+        if found.decided:
+            yield from _heard_again(row, found)
+        else:
+            yield row
+
+
+def _heard_again(row: FollowUp, found: Contact) -> Iterator[FollowUp]:
+    """The row of somebody who was set aside for a while, without the days on which it is silent."""
+    why = {**json.loads(row.why), "anchored": row.anchored}
+    for quiet in silences(found, row.rule):
+        start, end = quiet.start.isoformat(), iso(quiet.end)
+        if row.closed_on and row.closed_on <= start:
+            break
+        if end is None or end > row.anchored:
+            silent = max(start, row.anchored)
+            yield row._replace(closed_on=silent, closed_by="aside", noted_on=quiet.noted.isoformat())
+            if end is None or (row.closed_on and row.closed_on <= end):
+                return
+            row = row._replace(anchored=end, why=_encode(why))
+    yield row
 
 
 def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
@@ -127,6 +162,8 @@ def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
         yield from _name(found, calendar)
     if found.cadences:
         yield from _cadence(found, calendar)
+    if found.described:
+        yield from _organisation(found)
     for todo in found.todos:
         dated = _real(todo.event.due)
         due = dated or todo.day
@@ -233,6 +270,17 @@ def _cadence(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
                 closings.append(Closing(turn.end.day, turn.ended_by, turn.end.noted))
             why = {"days": span.days, "since": turn.begins.isoformat(), "begun_by": turn.begun_by}
             yield Nudge(CADENCE, turn.anchor, turn.places, due, closings, why, starts)
+
+
+def _organisation(found: Contact) -> Iterator[Nudge]:
+    first = found.described[0]
+    command = first.entry.part_of or first.entry.id
+    told = [one for one in found.mentions if (one.entry.part_of or one.entry.id) == command]
+    if told or first.entry.part_of is None:
+        day = later(first.day, HEARD.parameters["days"])
+        decided = next((one for one in found.targeting if one.day >= first.day), None)
+        why: Mapping[str, Any] = {"by": told[0].event.by} if told else _NOTHING
+        yield Nudge(HEARD, first, _ONE, Due(day, day), _by_event(decided), why)
 
 
 def _row(nudge: Nudge, found: Contact, settings: Settings) -> FollowUp:

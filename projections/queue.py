@@ -25,6 +25,7 @@ from projections.rules import (
     CADENCE,
     CADENCE_CAP,
     CAP,
+    HEARD,
     NAME,
     REPORT_BACK,
     THANKS,
@@ -66,9 +67,11 @@ def queue(
     return Queue(now, len(later), later, asked.all_items(_SNOOZED), asked.all_items(_UPCOMING))
 
 
-def open_nudges(db: sqlite3.Connection, on: date, *, person: str, ahead: bool = False) -> list[Item]:
-    """What is open with one person; with `ahead` also what is snoozed or not yet due, by due date."""
-    asked, condition = _Asked(db, on, person=person), _ALIVE if ahead else _OPEN
+def open_nudges(db: sqlite3.Connection, on: date, *, subject: str, ahead: bool = False) -> list[Item]:
+    """What is open with one person or organisation; with `ahead` also what is snoozed or not yet due, by due
+    date.
+    """
+    asked, condition = _Asked(db, on, subject=subject), _ALIVE if ahead else _OPEN
     found = asked.items(condition + _OWED_WORD) + asked.all_items(condition + _ABOUT)
     return sorted(found, key=lambda item: (item["due"], item["nudge"])) if ahead else found
 
@@ -84,7 +87,7 @@ _GIVER: Final = """coalesce(
         json_extract(f.why, '$.by'))"""
 _ALIVE: Final = """
     anchored <= :on AND (closed_on IS NULL OR closed_on > :on)
-    AND NOT (rule = 'R01' AND place = '1' AND EXISTS (
+    AND NOT (rule = 'R01' AND f.place = '1' AND EXISTS (
         SELECT 1 FROM people me
         JOIN people colleague ON colleague.organisation = me.organisation AND colleague.subject <> me.subject
         JOIN approaches ON approaches.subject = colleague.subject
@@ -97,8 +100,8 @@ _ASLEEP: Final = "coalesce(snoozed_on <= :on AND snoozed_until > :on, 0)"
 _OPEN: Final = f"{_ALIVE} AND opens <= :on AND NOT {_ASLEEP}"
 _SNOOZED: Final = f"{_ALIVE} AND {_ASLEEP}"
 _UPCOMING: Final = f"{_ALIVE} AND opens > :on AND opens <= :horizon AND NOT {_ASLEEP}"
-_ABOUT: Final = " AND f.subject = :person AND rule <> 'R04'"
-_OWED_WORD: Final = f" AND tier = 0 AND rule = 'R04' AND {_GIVER} = :person"
+_ABOUT: Final = " AND f.subject = :subject AND rule <> 'R04'"
+_OWED_WORD: Final = f" AND tier = 0 AND rule = 'R04' AND {_GIVER} = :subject"
 _OTHERS: Final = " AND tier < :cadence"
 _TIES: Final = " AND tier = :cadence"
 _BY_TIER: Final = "tier, due, p.name, nudge"
@@ -106,7 +109,7 @@ _MOST_OVERDUE: Final = """
     (julianday(due) - julianday(:on)) / json_extract(why, '$.days'), due, p.name, nudge"""
 _COUNT: Final = "SELECT count(*) FROM follow_ups f WHERE {}"
 _ITEMS: Final = """
-    SELECT nudge, rule, place, f.subject, p.name, p.folded, o.name, anchor, anchored, due, due_at, red, why,
+    SELECT nudge, rule, f.place, f.subject, p.name, p.folded, o.name, anchor, anchored, due, due_at, red, why,
         iif(talked_on <= :on, talked_on, NULL), context, p.organisation
     FROM follow_ups f
     LEFT JOIN people p ON p.subject = f.subject
@@ -162,11 +165,15 @@ class _Asked:
 
     def _situation(self, row: _Row) -> Situation:
         facts = json.loads(row.why)
-        situation = Situation(
-            row.nudge, row.rule, row.place, self._on, date.fromisoformat(row.anchored), facts
-        )
-        if not is_person(row.subject):
-            return situation
+        anchored = date.fromisoformat(facts.get("anchored", row.anchored))
+        situation = Situation(row.nudge, row.rule, row.place, self._on, anchored, facts)
+        if row.rule == HEARD.id:
+            other = self._name(facts["by"]) if "by" in facts else None
+            return situation._replace(organisation=self._organisation(row.subject), other=other)
+        return self._with_person(row, situation) if is_person(row.subject) else situation
+
+    def _with_person(self, row: _Row, situation: Situation) -> Situation:
+        facts = situation.facts
         situation = situation._replace(
             name=row.name or "somebody",
             known_as=self._known_as(row.subject, row.name, row.folded),
@@ -193,6 +200,10 @@ class _Asked:
 
     def _name(self, person: str) -> str | None:
         found = self._db.execute(_NAME, [person]).fetchone()
+        return found[0] if found else None
+
+    def _organisation(self, subject: str) -> str | None:
+        found = self._db.execute("SELECT name FROM organisations WHERE subject = ?", [subject]).fetchone()
         return found[0] if found else None
 
     def _known_as(self, subject: str, name: str | None, folded: str | None) -> str:
@@ -228,4 +239,8 @@ _COLLEAGUE: Final = """
     SELECT subject, name, folded FROM people
     WHERE organisation = :organisation_id AND subject <> :subject
     AND NOT EXISTS (SELECT 1 FROM approaches WHERE approaches.subject = people.subject AND day <= :on)
+    AND NOT EXISTS (
+        SELECT 1 FROM standings
+        WHERE standings.subject = people.subject AND since <= :on AND coalesce(until > :on, 1)
+        AND state <> 'just-nice')
     ORDER BY name, subject LIMIT 1"""

@@ -12,6 +12,7 @@ from projections.rules import (
     APPROACH,
     CADENCE,
     DEBRIEF,
+    HEARD,
     INVITATION,
     NAME,
     PREPARE,
@@ -32,7 +33,7 @@ _UNSAFE: Final = frozenset('"\\$`!')
 
 class Situation(NamedTuple):
     """A nudge on a day. `name` is the person's; `other` somebody else's who is part of it, `organisation`
-    where the person works.
+    where the person works, or what it is about itself.
 
     `known_as` and `other_known_as` are what the command line takes for them, quoted.
     """
@@ -170,6 +171,11 @@ def _why_name(it: Situation, then: str) -> str:
     return f"{it.other or 'somebody'} pointed you to {it.name} {then}; not in touch yet"
 
 
+def _why_heard(it: Situation, then: str) -> str:
+    by = f" from {it.other}" if it.other else ""
+    return f"heard of {it.organisation or 'an organisation'}{by} {then}; a target or not?"
+
+
 def _why_cadence(it: Situation, _: str) -> str:
     since = ago(date.fromisoformat(it.facts["since"]), it.on)
     wish = f"you wanted every {it.facts['days']} days"
@@ -208,6 +214,7 @@ _WHY: Final[dict[str, Callable[[Situation, str], str]]] = {
     VALUE.id: _why_value,
     REPORT_BACK.id: _why_report_back,
     NAME.id: _why_name,
+    HEARD.id: _why_heard,
     PREPARE.id: _why_prepare,
     DEBRIEF.id: _why_debrief,
     CADENCE.id: _why_cadence,
@@ -223,6 +230,7 @@ _SUGGESTIONS: Final[dict[str, Callable[[Situation], str]]] = {
     DEBRIEF.id: _suggest_debrief,
     VALUE.id: lambda it: f"netlog give {it.known_as} link WHAT",
     NAME.id: lambda it: f"netlog approach {it.known_as} --by email",
+    HEARD.id: lambda it: f"netlog org {quoted(it.organisation or 'NAME')} --target",
     CADENCE.id: lambda it: f"netlog touch {it.known_as} --by email",
     PROMISE.id: lambda it: f"netlog done {it.nudge[:8]}",
     TODO.id: lambda it: f"netlog done {it.nudge[:8]}",

@@ -68,6 +68,13 @@ NAME: Final = Rule(
     # 001:L20: a name is worth something while the conversation is fresh.
     {"business_days": 3},
 )
+HEARD: Final = Rule(
+    "R05b",
+    "decide whether an organisation that I heard of is a target",
+    5,
+    # 001:L20: leave with a new company or position; a week later it is either wanted or forgotten.
+    {"days": 7},
+)
 PREPARE: Final = Rule(
     "R06",
     "prepare a conversation",
@@ -101,7 +108,7 @@ TODO: Final = Rule("todo", "a note to myself", 4, {})
 RULES: Final[dict[str, Rule]] = {
     rule.id: rule
     for rule in (
-        *(APPROACH, INVITATION, THANKS, VALUE, REPORT_BACK, NAME, PREPARE, DEBRIEF, CADENCE),
+        *(APPROACH, INVITATION, THANKS, VALUE, REPORT_BACK, NAME, HEARD, PREPARE, DEBRIEF, CADENCE),
         *(PROMISE, TODO),
     )
 }

@@ -33,7 +33,19 @@ if TYPE_CHECKING:
         ValueReceived,
     )
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.preparation import (
         MeetingCancelled,
         MeetingPlanned,
@@ -105,7 +117,19 @@ def _sayings() -> Mapping[type[Event], Saying]:
         ValueReceived,
     )
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
     from events.preparation import (
         ClosingPrepared,
         MeetingCancelled,
@@ -121,6 +145,11 @@ def _sayings() -> Mapping[type[Event], Saying]:
         PersonAdded: _added,
         DetailRecorded: _detail,
         PersonTagged: _tagged,
+        PersonUntagged: _untagged,
+        JobChanged: _job,
+        PersonArchived: _archived,
+        PersonRestored: _restored,
+        PersonSetAside: _set_aside,
         NoteWritten: _note,
         CadenceSet: _cadence,
         PeopleMerged: _merged,
@@ -188,6 +217,26 @@ def _detail(event: DetailRecorded, _: Ids) -> Said:
 
 def _tagged(event: PersonTagged, _: Ids) -> Said:
     return Said(short("tagged " + ", ".join(event.tags)))
+
+
+def _untagged(event: PersonUntagged, _: Ids) -> Said:
+    return Said(short("no longer tagged " + ", ".join(event.tags)))
+
+
+def _job(event: JobChanged, _: Ids) -> Said:
+    return Said(short(f"works elsewhere now, as {event.role}" if event.role else "works elsewhere now"))
+
+
+def _archived(_: PersonArchived, __: Ids) -> Said:
+    return Said("archived")
+
+
+def _restored(_: PersonRestored, __: Ids) -> Said:
+    return Said("back among the others")
+
+
+def _set_aside(event: PersonSetAside, _: Ids) -> Said:
+    return Said(_with(f"set aside: {_words(event.side)}", event.why), event.why)
 
 
 def _note(event: NoteWritten, _: Ids) -> Said:

@@ -10,8 +10,9 @@ Decided here, where DOMAIN section 3 leaves it open:
 - Findable needs identified; everything later stands alone. An incoming touch, or something received, is an
   answer; accepting an invitation is none, it makes somebody findable.
 - Declined ends with the next approach or reply, no-answer with the next approach or reply, dormant with the
-  next real touch or a change of cadence. If several hold, declined comes before no-answer before dormant.
-  Nobody without a stage is in a side state.
+  next real touch or a change of cadence. If several hold, what was set by hand comes first, then declined,
+  no-answer, dormant. Nobody without a stage is in a side state, unless by hand: then the stage is 0.
+- Somebody archived is nowhere.
 - After a side state the stage is entered again, but not for the `first` time.
 """
 
@@ -27,6 +28,8 @@ from projections.contact import contact, iso
 from projections.engine import projection
 from projections.history import recorded_day
 from projections.rules import APART_DAYS, CADENCE
+from projections.standing import ARCHIVED, decisions
+from projections.steps import BY_HAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +91,7 @@ def stages(history: History) -> Iterator[StageInterval]:
     """The intervals of one person; the hot part keeps those that may still hold."""
     found = contact(history)
     climb = _climb_of(found)
-    if climb:
+    if climb or found.decided:
         noted = max(map(recorded_day, history.entries)).isoformat()
         yield from _intervals(climb, list(_asides(found, history.settings.calendar)), noted)
 
@@ -183,6 +186,9 @@ def _climb(reached: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:
 
 def _asides(found: Contact, calendar: Calendar) -> Iterator[Aside]:
     """Every side state that holds at some time; of several that hold, the first in this order counts."""
+    decided = list(decisions(found)) if found.decided else []
+    for one in sorted(decided, key=lambda one: one.state != ARCHIVED):
+        yield Aside(one.state, one.start, one.end)
     yield from _declined(found)
     for attempt in attempts(found, calendar):
         if attempt.silent_on and (attempt.ended is None or attempt.ended.day > attempt.silent_on):
@@ -217,6 +223,8 @@ def _dormant(found: Contact) -> Iterator[Aside]:
 def _intervals(climb: list[tuple[date, int]], asides: list[Aside], noted: str) -> Iterator[StageInterval]:
     new = set(climb)
     for stage, side, start, end in _segments(climb, asides):
+        if side == ARCHIVED or not (stage or side):
+            continue
         first = side is None and (start, stage) in new
         if first:
             new.remove((start, stage))
@@ -235,11 +243,12 @@ class Segment(NamedTuple):
 def _segments(climb: list[tuple[date, int]], asides: list[Aside]) -> Iterator[Segment]:
     """Without gaps; the last has no end."""
     turns = {aside.end for aside in asides if aside.end} | {aside.start for aside in asides}
-    days = sorted({day for day, _ in climb} | {day for day in turns if day > climb[0][0]})
+    days = sorted({day for day, _ in climb} | turns)
     states: list[tuple[date, int, str | None]] = []
     for day in days:
-        stage = max(stage for reached, stage in climb if reached <= day)
-        side = next((aside.side for aside in asides if aside.covers(day)), None)
+        stage = max((stage for reached, stage in climb if reached <= day), default=0)
+        held = (aside.side for aside in asides if aside.covers(day))
+        side = next((one for one in held if stage or one in BY_HAND or one == ARCHIVED), None)
         if not states or states[-1][1:] != (stage, side):
             states.append((day, stage, side))
     for (start, stage, side), after in zip_longest(states, states[1:]):

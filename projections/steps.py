@@ -18,8 +18,9 @@ STAGES: Final = (
     "ongoing",
     "advocate",
 )
-SIDES: Final = ("no-answer", "declined", "dormant", "ruled-out", "do-not-contact", "just-nice")
-"""In the order in which the funnel shows them. The last three are set by hand."""
+BY_HAND: Final = ("ruled-out", "do-not-contact", "just-nice")
+SIDES: Final = ("no-answer", "declined", "dormant", *BY_HAND)
+"""In the order in which the funnel shows them."""
 
 SECOND_PERSON: Final = "1"
 REMIND: Final = "2"

@@ -24,6 +24,7 @@ def who(  # noqa: PLR0913 - one for each option
     stage: str | None = None,
     tag: str | None = None,
     organisation: str | None = None,
+    archived: bool = False,
 ) -> list[Document]:
     """The people whom all of the conditions fit, by name; a document each, as in CONTRACT.md.
 
@@ -34,9 +35,10 @@ def who(  # noqa: PLR0913 - one for each option
         stage: its number, its name, or the name of a side state.
         tag: exactly, except for case and accents.
         organisation: words that its name holds, or its id.
+        archived: whether people who are archived on the day are asked for, and no others.
 
     """
-    conditions = ["1"]
+    conditions = [_ARCHIVED if archived else f"NOT {_ARCHIVED}"]
     given: dict[str, str | int] = {"on": on.isoformat()}
     for number, word in enumerate(folded(words or "").split()):
         conditions.append(f"(instr(p.words, :word{number}) OR instr(o.folded, :word{number}))")
@@ -82,12 +84,13 @@ def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
         "last_touch": known["last_touch"],
         "cadence_days": known["cadence_days"],
         "stage": next((one["stage"] for one in stages if one["left"] is None), None),
+        "archived_on": _archived_on(db, subject, on),
         "stages": stages,
         "plans": open_plans(db, subject, on),
         "introduced_by": brought_by(db, subject, on),
         "introduced": brought(db, subject, on),
         "exchange": ledger(db, subject, on),
-        "nudges": open_nudges(db, on, person=subject, ahead=True),
+        "nudges": open_nudges(db, on, subject=subject, ahead=True),
         "timeline": timeline_of(db, subject),
     }
 
@@ -98,6 +101,18 @@ def representative(db: sqlite3.Connection, person: str) -> str:
     return str(found[0]) if found else person
 
 
+def _archived_on(db: sqlite3.Connection, subject: str, on: date) -> str | None:
+    found = db.execute(
+        "SELECT since FROM standings WHERE subject = :subject AND state = 'archived'"
+        " AND since <= :on AND (until IS NULL OR until > :on)",
+        {"subject": subject, "on": on.isoformat()},
+    ).fetchone()
+    return found[0] if found else None
+
+
+_ARCHIVED: Final = """EXISTS (
+    SELECT 1 FROM standings a WHERE a.subject = p.subject AND a.state = 'archived'
+    AND a.since <= :on AND (a.until IS NULL OR a.until > :on))"""
 _WHO: Final = """
     SELECT p.subject, p.name, o.name, stage, side, last_touch, (
         SELECT min(due) FROM follow_ups

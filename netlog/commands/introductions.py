@@ -75,7 +75,7 @@ def _named_before(record: Recording, by: Person, name: str) -> Person | None:
 def _owed_word(record: Recording, giver: Person) -> list[dict[str, Any]]:
     """Those of whom there is something to tell: the entry is theirs, too. Of very many the first few."""
     db = record.call.tables(record.app, record.call.occurred_day)
-    found = open_nudges(db, record.call.occurred_day, person=giver.id, ahead=True)
+    found = open_nudges(db, record.call.occurred_day, subject=giver.id, ahead=True)
     people = [item["about"] for item in found if item["rule"] == REPORT_BACK.id]
     return list({each["id"]: each for each in people}.values())[:_MOST_TOLD_OF]
 

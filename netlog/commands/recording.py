@@ -6,7 +6,7 @@ Rule: everything a command says happened is one commit, and nothing is said befo
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from events.ids import new_subject
 from netlog import questions, render
@@ -32,7 +32,7 @@ class Recording:
         self.call, self.app = call, app
         self.people = People(app.hot, ask=questions.which if call.may_ask else None)
         self._drafts: list[Draft] = []
-        self._created: list[Person] = []
+        self._created: list[Person | Organisation] = []
         self._founded: dict[str, Organisation] = {}
 
     def person(self, typed: str) -> Person:
@@ -47,8 +47,12 @@ class Recording:
     def new_person(self, name: str) -> Person:
         """A fresh id for somebody whose `PersonAdded` the caller adds."""
         person = Person(self._new("p"), name)
-        self._created.append(person)
+        self.created(person)
         return person
+
+    def created(self, one: Person | Organisation) -> None:
+        """Names it, with `--json`, as what the command was typed to create."""
+        self._created.append(one)
 
     def organisation(self, name: str) -> tuple[Organisation, bool]:
         """The one of this name, and whether it is new: then the caller adds it with `add_organisation`."""
@@ -59,16 +63,18 @@ class Recording:
         self._founded[folded] = Organisation(self._new("o"), name)
         return self._founded[folded], True
 
-    def add_organisation(self, organisation: Organisation) -> None:
+    def add_organisation(self, organisation: Organisation, **described: Any) -> None:  # noqa: ANN401 - fields of the event
+        """A new one, or what else is known of one."""
         from events.organisations import OrganisationAdded
 
-        self.add(OrganisationAdded(organisation=organisation.id, name=organisation.name))
+        known = {"organisation": organisation.id, "name": organisation.name}
+        self.add(OrganisationAdded.model_validate({**known, **described}))
 
     def finish(
         self,
         said: str,
         *details: str | None,
-        about: Person | None = None,
+        about: Person | Organisation | None = None,
         besides: str | None = None,
         dated: bool = True,
     ) -> list[Envelope]:

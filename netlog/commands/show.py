@@ -82,6 +82,7 @@ def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
         f"tags: {', '.join(document['tags'])}" if document["tags"] else "",
         *(f"{channel['kind']}: {channel['value']}" for channel in document["channels"]),
         f"stage: {document['stage']}" if document["stage"] else "",
+        f"archived {spoken(document['archived_on'])}" if document["archived_on"] else "",
         f"last in touch {spoken(document['last_touch'])}" if document["last_touch"] else "",
         f"every {document['cadence_days']} days" if document["cadence_days"] else "",
         *_agreed(document),

@@ -14,7 +14,7 @@ import click
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -177,6 +177,36 @@ def _literals(annotation: Any) -> Iterator[str]:  # noqa: ANN401 - a type
     else:
         for part in get_args(annotation):
             yield from _literals(part)
+
+
+def pairs(
+    typed: Sequence[str], fields: Sequence[str], *, also: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Of `FIELD=VALUE…`. `also`: other words for some of the fields.
+
+    Raises: Usage for what is no pair, a field that is not there, one that is said twice, or no value.
+    """
+    found: dict[str, str] = {}
+    for each in typed:
+        name, equals, value = each.partition("=")
+        name = name.strip().casefold()
+        field = (also or {}).get(name, name)
+        if not equals:
+            raise Usage(f"this is no FIELD=VALUE: {each}", hint=f"the fields: {', '.join(fields)}")
+        if field not in fields:
+            raise Usage(f"there is no such field: {name}", hint=f"the fields: {', '.join(fields)}")
+        if field in found:
+            raise Usage(f"{field} is said twice")
+        if not value.strip():
+            raise Usage(f"{field} is empty", hint="to take a value back: netlog log, then netlog undo ENTRY")
+        found[field] = value.strip()
+    return found
+
+
+def is_linkedin(url: str) -> bool:
+    host = url.lower().partition("://")[2] or url.lower()
+    host = host.partition("/")[0]
+    return host == "linkedin.com" or host.endswith(".linkedin.com")
 
 
 FREE_TEXT: Final = FreeText()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netlog import render
-from netlog.commands.plain import Value, Words, plain_verb
+from netlog.commands.plain import Flag, Value, Words, plain_verb
 from netlog.errors import Usage
 from netlog.render import Column
 
@@ -30,10 +30,17 @@ _COLUMNS = (
         Value("--stage", "stage", "S", "Its number 1 to 8, its name, or a side state such as dormant."),
         Value("--tag", "tag", "T"),
         Value("--org", "organisation", "O"),
+        Flag("--archived", "archived", "Those who are archived, and no others."),
     ],
 )
 def who(
-    call: Call, *, words: tuple[str, ...], stage: str | None, tag: str | None, organisation: str | None
+    call: Call,
+    *,
+    words: tuple[str, ...],
+    stage: str | None,
+    tag: str | None,
+    organisation: str | None,
+    archived: bool,
 ) -> None:
     """Find people by words in their name, role, organisation or tags; all of them without any."""
     wanted = _stage(stage) if stage else None
@@ -48,6 +55,7 @@ def who(
             stage=wanted,
             tag=tag,
             organisation=organisation,
+            archived=archived,
         )
     if call.as_json:
         render.emit_json(people)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from events.envelope import Envelope
     from events.registry import Event
     from netlog.demo.days import Days
-    from netlog.demo.script import Card, Script
+    from netlog.demo.script import Card, Place, Script
 
 
 PLAN, QUESTION = "plan", "question"
@@ -111,15 +111,9 @@ class Telling:
         """Somebody enters the notebook, and his organisation with him."""
         card = self._script.cast[name]
         organisation = self.organisations.get(card.organisation)
-        if card.organisation and organisation is None:
-            place = self._script.places[card.organisation]
-            organisation = self.organisations[place.name] = self._new("o")
-            yield Intended(
-                OrganisationAdded(
-                    organisation=organisation, name=place.name, sector=place.sector, kind=checked(place.kind),
-                    place=place.place,
-                )
-            )  # fmt: skip
+        is_new = card.organisation != "" and organisation is None
+        if is_new:
+            organisation = self.organisations[card.organisation] = self._new("o")
         if name in self.people:
             message = f"{name} appears twice"
             raise ValueError(message)
@@ -136,6 +130,16 @@ class Telling:
                 aim=card.aim or None,
             )
         )
+        if is_new:
+            yield self._entered(self._script.places[card.organisation])
+
+    def _entered(self, place: Place) -> Intended:
+        return Intended(
+            OrganisationAdded(
+                organisation=self.organisations[place.name], name=place.name, sector=place.sector,
+                kind=checked(place.kind), place=place.place,
+            )
+        )  # fmt: skip
 
     def ensured(self, name: str, via: str) -> Iterator[Intended]:
         if name not in self.people:
@@ -143,6 +147,15 @@ class Telling:
 
     def id(self, name: str) -> SubjectId:
         return self.people[name].id
+
+    def place(self, name: str) -> Iterator[Intended]:
+        """An organisation by its own name enters the notebook, if it is new."""
+        if name not in self.organisations:
+            self.organisations[name] = self._new("o")
+            yield self._entered(self._script.places[name])
+
+    def workplace(self, name: str) -> SubjectId:
+        return self.organisations[self._script.cast[name].organisation]
 
     def organisation(self, name: str) -> SubjectId | None:
         return self.organisations.get(self._script.cast[name].organisation)

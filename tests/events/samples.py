@@ -1,5 +1,6 @@
 """One example of every event, with every field set where that is possible."""
 
+from events.aims import SectorChosen, SectorDropped
 from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.conversations import (
     ApproachAnswered,
@@ -24,16 +25,21 @@ from events.exchange import (
 )
 from events.imports import ImportFinished, ImportStarted
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
-from events.organisations import OrganisationAdded
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     Channel,
     DetailRecorded,
+    JobChanged,
     Met,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
 )
 from events.preparation import (
     ClosingPrepared,
@@ -72,6 +78,11 @@ SAMPLES: list[Event] = [
     ),
     DetailRecorded(person=person("d"), field="role", value="chief of data", source_key="linkedin:dana-wu"),
     PersonTagged(person=person("d"), tags=("climate", "mentor")),
+    PersonUntagged(person=person("d"), tags=("climate",)),
+    JobChanged(person=person("d"), organisation=organisation("a"), role="chief of data"),
+    PersonArchived(person=person("d")),
+    PersonRestored(person=person("d")),
+    PersonSetAside(person=person("d"), side="just-nice", why="a friend by now"),
     NoteWritten(person=person("d"), text="prefers mornings"),
     CadenceSet(person=person("d"), tier="B"),
     PeopleMerged(kept=person("d"), merged=(person("w"),)),
@@ -84,6 +95,12 @@ SAMPLES: list[Event] = [
         kind="employer",
         place="Graz",
     ),
+    OrganisationTargeted(
+        organisation=organisation("a"), rank=3, motivation=2, value_rationale="I know their grid"
+    ),
+    OrganisationUntargeted(organisation=organisation("a"), why="they left Graz"),
+    SectorChosen(name="climate", why="ten years of it", intermediary=True),
+    SectorDropped(name="climate", why="too far away"),
     ApproachSent(
         person=person("d"),
         channel="email",

@@ -123,6 +123,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     recorded += talks(vault)
     vault.ok("add", "Mia Brandt", "--via", "Dana", "--at", "Contoso")
     recorded.append(vault.json("undo"))
+    recorded.append(vault.json("org", "Contoso", "--target", "1", "--sector", "water", "--alias", "CT"))
+    recorded.append(vault.json("sector", "water"))
     recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
     calendar = vault.json("calendar")
     failures = [vault.run("met", "Nobody", "--json").failure, vault.run("done", "Dana", "--json").failure]
@@ -147,6 +149,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "show": [[vault.json("show", "Dana"), vault.json("show", "Lee")]],
         "prep": [[vault.json("prep", "Dana"), vault.json("prep", "Lee")]],
         "log": [vault.ok("log", "--json").lines],
+        "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
+        "sector": [[vault.json("sector")]],
         "status": [[vault.json("status")]],
         "unlock": [[vault.json("unlock")]],
         "rebuild": [[vault.json("rebuild")]],

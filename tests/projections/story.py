@@ -1,8 +1,8 @@
 """A history told in lines, as real envelopes in real tables: `2026-03-05 met dana`.
 
-A line is `[label:] [@RECORDED] DAY VERB WORDS`. It is recorded at noon of its day, or of the day after `@`,
-or of the line before, whichever is last. People are known by their first names; whoever is mentioned first is
-not thereby added.
+A line is `[label:] [part LABEL] [@RECORDED] DAY VERB WORDS`; `part` names the first entry of its command. It
+is recorded at noon of its day, or of the day after `@`, or of the line before, whichever is last. People are
+known by their first names; whoever is mentioned first is not thereby added.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from events.aims import SectorChosen, SectorDropped
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -31,16 +32,21 @@ from events.exchange import (
     ValueReceived,
 )
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
-from events.organisations import OrganisationAdded
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     Channel,
     DetailRecorded,
+    JobChanged,
     Met,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
 )
 from events.preparation import (
     ClosingPrepared,
@@ -86,6 +92,10 @@ class Story:
     def envelope(self, line: str) -> Envelope:
         """The event of a line, recorded but not arrived."""
         label, _, rest = line.partition(": ") if ": " in line else ("", "", line)
+        part_of = None
+        if rest.startswith("part "):
+            _, whole, rest = rest.split(" ", 2)
+            part_of = self.said[whole].id
         recorded, day, verb, *words = rest.split() if rest.startswith("@") else ("", *rest.split())
         noon = datetime.fromisoformat(f"{recorded[1:] or day[:7] + (day[7:10] or '-01')}T12:00").replace(
             tzinfo=UTC
@@ -100,7 +110,7 @@ class Story:
             envelope = self.writer.correct(self.said[words[0]], also=(), **{field: value})
         else:
             event, also = self.event(verb, words)
-            envelope = self.writer.write(event, occurred=day, also=also)
+            envelope = self.writer.write(event, occurred=day, also=also, part_of=part_of)
         self.said[label or str(len(self.said))] = envelope
         return envelope
 
@@ -171,6 +181,21 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     "aim": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="aim", value="fintech"),
     "rename": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="name", value=" ".join(words[1:])),
     "role": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="role", value=" ".join(words[1:])),
+    "job": lambda words: JobChanged(
+        person=PEOPLE[words[0]],
+        organisation=PLACES[words[words.index("at") + 1]] if "at" in words else None,
+        role=words[words.index("as") + 1] if "as" in words else None,
+    ),
+    "archive": lambda words: PersonArchived(person=PEOPLE[words[0]]),
+    "restore": lambda words: PersonRestored(person=PEOPLE[words[0]]),
+    "aside": lambda words: PersonSetAside(person=PEOPLE[words[0]], side=words[1]),  # type: ignore[arg-type]
+    "target": lambda words: OrganisationTargeted(
+        organisation=PLACES[words[0]], rank=int(words[1]) if words[1:] else None
+    ),
+    "untarget": lambda words: OrganisationUntargeted(organisation=PLACES[words[0]]),
+    "sector": lambda words: SectorChosen(name=words[0], why=" ".join(words[1:]) or None),
+    "drop": lambda words: SectorDropped(name=words[0]),
+    "untag": lambda words: PersonUntagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "tag": lambda words: PersonTagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "note": lambda words: NoteWritten(person=PEOPLE[words[0]], text=" ".join(words[1:])),
     "approach": lambda words: ApproachSent(
@@ -184,7 +209,11 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     "thank": lambda words: ThanksSent(person=PEOPLE[words[0]]),
     "give": lambda words: ValueGiven(person=PEOPLE[words[0]], kind="link", what="an article"),
     "got": lambda words: ValueReceived(person=PEOPLE[words[0]], kind=words[1], what="help"),  # type: ignore[arg-type]
-    "named": lambda words: NameGiven(by=PEOPLE[words[0]], person=PEOPLE[words[1]]),
+    "named": lambda words: NameGiven(
+        by=PEOPLE[words[0]],
+        person=PEOPLE[words[1]],
+        organisation=PLACES[words[words.index("at") + 1]] if "at" in words else None,
+    ),
     "touch": lambda words: TouchLogged(person=PEOPLE[words[0]], channel="email", direction=words[1]),  # type: ignore[arg-type]
     "cadence": lambda words: (
         CadenceSet(person=PEOPLE[words[0]], days=int(words[1]))

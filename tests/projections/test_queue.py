@@ -261,8 +261,8 @@ def test_word_of_an_introduction_is_owed_to_whoever_made_it() -> None:
         (item,) = queue(db, day("2026-03-05")).now
         assert item["person"] == {"id": PEOPLE["dana"], "name": "Dana Wu"}
         assert item["about"] == {"id": PEOPLE["lee"], "name": "Lee Park"}
-        assert rules(open_nudges(db, day("2026-03-05"), person=PEOPLE["dana"])) == ["R04"]
-        assert open_nudges(db, day("2026-03-05"), person=PEOPLE["lee"]) == []
+        assert rules(open_nudges(db, day("2026-03-05"), subject=PEOPLE["dana"])) == ["R04"]
+        assert open_nudges(db, day("2026-03-05"), subject=PEOPLE["lee"]) == []
 
 
 def test_word_is_owed_to_the_one_whom_the_giver_was_merged_into() -> None:
@@ -339,7 +339,7 @@ def test_hot_and_cold_answer_alike_from_the_last_entry_on() -> None:
 def test_a_nudge_is_found_by_the_beginning_of_its_id_until_it_is_closed() -> None:
     story = Story([DANA, "2026-03-02 met dana", "2026-03-04 thank dana"])
     db = story.tables().db
-    thanks, value = open_nudges(db, day("2026-03-02"), person=PEOPLE["dana"], ahead=True)
+    thanks, value = open_nudges(db, day("2026-03-02"), subject=PEOPLE["dana"], ahead=True)
     assert [thanks["rule"], value["rule"]] == ["R02", "R03"]
     assert nudges_by_prefix(db, thanks["nudge"][:4], day("2026-03-03")) == [
         thanks | {"why": "met Dana Wu yesterday; no thanks yet"}
@@ -352,9 +352,9 @@ def test_a_nudge_is_found_by_the_beginning_of_its_id_until_it_is_closed() -> Non
 def test_what_is_open_with_one_person_leaves_out_what_is_not_due() -> None:
     story = Story([DANA, "2026-03-02 met dana", "2026-03-02 met omar"])
     db = story.tables("hot").db
-    assert open_nudges(db, day("2026-03-02"), person=PEOPLE["dana"]) == []
-    assert rules(open_nudges(db, day("2026-03-03"), person=PEOPLE["dana"])) == ["R02"]
-    assert rules(open_nudges(db, day("2026-03-03"), person=PEOPLE["dana"], ahead=True)) == ["R02", "R03"]
+    assert open_nudges(db, day("2026-03-02"), subject=PEOPLE["dana"]) == []
+    assert rules(open_nudges(db, day("2026-03-03"), subject=PEOPLE["dana"])) == ["R02"]
+    assert rules(open_nudges(db, day("2026-03-03"), subject=PEOPLE["dana"], ahead=True)) == ["R02", "R03"]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ LINES = [
     ("2026-03-01 note dana likes boats", "noted: likes boats"),
     ("2026-03-01 todo call for dana", "to do: call"),
     ("2026-03-01 role dana CTO", "role: CTO"),
+    ("2026-03-01 job dana at acme as CTO", "works elsewhere now, as CTO"),
+    ("2026-03-01 job dana at acme", "works elsewhere now"),
+    ("2026-03-01 untag dana rust", "no longer tagged rust"),
+    ("2026-03-01 archive dana", "archived"),
+    ("2026-03-01 restore dana", "back among the others"),
+    ("2026-03-01 aside dana do-not-contact", "set aside: do not contact"),
     ("2026-03-01 invite dana", "invited on linkedin"),
     ("2026-03-01 accepted dana", "accepted my invitation"),
     ("2026-03-01 plan dana 2026-03-09T15:00", "to meet 9 Mar 2026 15:00, 30 min"),
@@ -180,6 +186,10 @@ def test_every_event_that_is_part_of_a_story_has_words() -> None:
         "nudge-skipped",
         "nudge-snoozed",
         "organisation-added",
+        "organisation-targeted",
+        "organisation-untargeted",
+        "sector-chosen",
+        "sector-dropped",
         "working-days-set",
     }
     assert {kind.wire_name for kind in _sayings()} == set(vocabulary()) - silent

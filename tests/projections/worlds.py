@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from events import registry
+from events.aims import SectorChosen, SectorDropped
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -29,14 +30,19 @@ from events.exchange import (
 from events.ids import USER, SubjectId
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.model import annotations_of
-from events.organisations import OrganisationAdded
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     DetailRecorded,
+    JobChanged,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
 )
 from events.preparation import (
     ClosingPrepared,
@@ -87,6 +93,15 @@ def some_event(chance: random.Random) -> Event:
         lambda: ValueReceived(person=one, kind="introduction", what="to somebody"),
         lambda: AskMade(person=one, kind="advice"),
         lambda: TodoAdded(text="write", due=day, person=one),
+        lambda: JobChanged(person=one, organisation=chance.choice([None, *ORGANISATIONS]), role="CTO"),
+        lambda: PersonUntagged(person=one, tags=("friend",)),
+        lambda: PersonArchived(person=one),
+        lambda: PersonRestored(person=one),
+        lambda: PersonSetAside(person=one, side=chance.choice(["ruled-out", "just-nice", "do-not-contact"])),
+        lambda: OrganisationTargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: OrganisationUntargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: SectorChosen(name=chance.choice(["water", "Water"])),
+        lambda: SectorDropped(name="water"),
         lambda: InvitationSent(person=one, network="linkedin"),
         lambda: InvitationAccepted(person=one),
         lambda: MeetingPlanned(people=(one, two), at=chance.choice([day, f"{day}T15:00", "2026-02-30"])),
