@@ -60,6 +60,7 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "import-finished": lambda event: (
         f"an import ended: {event.created} new, {event.matched} known, {event.skipped} skipped"
     ),
+    "columns-explained": lambda _: "how the columns of a spreadsheet are meant",
     CORRECTED: lambda event: f"corrected {event.target[:_SHORT]}",
     WITHDRAWN: lambda event: f"took back {event.target[:_SHORT]}",
 }

@@ -12,6 +12,7 @@ from projections.introductions import introductions, permissions, reports
 from projections.organisations import organisations, targets
 from projections.people import names, people
 from projections.sectors import sectors
+from projections.spreadsheets import spreadsheets
 from projections.stages import climbs, stages
 from projections.standing import standings
 from projections.texts import texts
@@ -20,4 +21,5 @@ from projections.timeline import timeline
 PROJECTIONS: Final = (
     *(people, organisations, targets, sectors, standings, stages, climbs, approaches, follow_ups, timeline),
     *(conversations, preparations, exchange, introductions, permissions, reports, texts, names),
+    spreadsheets,
 )

@@ -11,6 +11,7 @@ import click
 from netlog import questions, render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb, verb_group
+from netlog.commands.import_sheet import csv as spreadsheet
 from netlog.commands.values import OneOf
 from netlog.commands.waiting import bar
 from netlog.errors import NetlogError, UnfitFile
@@ -234,5 +235,5 @@ import_ = verb_group(
     "import",
     about="Bring people or a whole log from a file. Twice changes nothing.",
     examples=("netlog import linkedin Connections.csv --dry-run", "netlog import jsonl backup.jsonl"),
-    commands=(linkedin, jsonl),
+    commands=(linkedin, spreadsheet, jsonl),
 )

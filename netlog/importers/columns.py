@@ -74,7 +74,7 @@ FIELDS: Final[Mapping[str, Meaning]] = {
         "|funktion|rolle|beruf|stelle|stellenbezeichnung|berufsbezeichnung|tatigkeit",
     ),
     "sector": Meaning(
-        "the sector of a new organisation, else a tag",
+        "the sector of the organisation, else a tag",
         "sector|industry|branche|sektor|wirtschaftszweig|industrie",
     ),
     "met": Meaning(

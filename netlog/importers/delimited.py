@@ -101,10 +101,20 @@ class Table:
             line, before = before + 1, reader.line_num
             if len(cells) > MOST_COLUMNS:
                 raise self.refusal(line, f"more than {MOST_COLUMNS:,} columns")
-            if len(taken) > 1 and self.header.line and len(cells) != len(self.header.cells):
+            if self.header.line and len(cells) != len(self.header.cells) and self._open(taken):
                 yield from self._apart(line, taken)
             elif cells:
                 yield Row(line, cells)
+
+    def _open(self, taken: Sequence[str]) -> bool:
+        """Whether a quotation mark may not be closed where it should be; the last line is left alone in it."""
+        if len(taken) > 1 or '"' not in taken[0]:
+            return len(taken) > 1
+        try:
+            next(csv.reader(taken, delimiter=self.delimiter, strict=True), None)
+        except csv.Error:
+            return True
+        return False
 
     def _apart(self, line: int, taken: Sequence[str]) -> Iterator[Row]:
         """An open quotation mark has swallowed the lines behind it: each must stand for itself then."""

@@ -6,7 +6,7 @@ Rule: what cannot be used is told, and kept as words where words can keep it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from netlog.civil import DAY_LENGTH, first_day
 from netlog.importers import cells
@@ -23,6 +23,7 @@ LONGEST_LINE: Final = 400 - len("https://www.linkedin.com/in/")
 """Characters of what becomes a line of the vocabulary."""
 _LONGEST_TEXT: Final = 16_000  # characters
 _LONGEST_TAG: Final = 40  # characters; a longer status is a sentence
+Tier = Literal["A", "B", "C", "D", "never"]
 _TIERS: Final = frozenset({"A", "B", "C", "D"})
 _NEVER: Final = frozenset({"NEVER", "NIE"})
 _NOTED: Final = (("met", "how we met"), ("via", "through"))
@@ -60,7 +61,7 @@ class Contact(NamedTuple):
     company: str | None = None
     role: str | None = None
     sector: str | None = None
-    tier: str | None = None
+    tier: Tier | None = None
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     last_contact: str | None = None
@@ -133,11 +134,11 @@ class Reading:
             self._kept.append(f"{cell.header}: {cell.text}")
         return None
 
-    def _tier(self) -> str | None:
+    def _tier(self) -> Tier | None:
         for cell in self._cells("tier"):
             typed = cell.text.strip().upper().removeprefix("TIER").strip()
             if typed in _TIERS:
-                return typed
+                return cast("Tier", typed)
             if typed in _NEVER:
                 return "never"
         return None

@@ -32,7 +32,14 @@ class LeftOut(NamedTuple):
 
 
 class UnclearDates(Usage):
-    """Nothing in the file tells whether day or month comes first."""
+    """Nothing in the file tells whether day or month comes first. `cell` is one that could be either."""
+
+    def __init__(self, shown: str, line: int, cell: str) -> None:
+        self.cell = cell
+        super().__init__(
+            f"no date tells whether day or month comes first: {shown}, line {line}",
+            hint="netlog import csv FILE --date-order DMY   (or MDY)",
+        )
 
 
 class Contacts:
@@ -55,13 +62,13 @@ class Contacts:
         organisation that others have too.
         """
         dated = [at for at, field in self._fields if field in DATED]
-        unclear: dict[int, int] = {}
+        unclear: dict[int, tuple[int, str]] = {}
         seen: set[bytes] = set()
         for row in self.sheet.rows:
             self.rows += 1
             for at in dated:
                 if at not in unclear and at < len(row.cells) and needs_order(row.cells[at].strip()):
-                    unclear[at] = row.line
+                    unclear[at] = row.line, row.cells[at].strip()
             key = self._plain_key(self._taken(row))
             (self._alike if key in seen else seen).add(key)
         if not unclear or order is not None:
@@ -71,12 +78,9 @@ class Contacts:
         orders = {each for each in told.values() if each is not None}
         common = orders.pop() if len(orders) == 1 else None
         self._orders = {at: told[at] or common for at in dated}
-        for at, line in unclear.items():
+        for at, (line, cell) in unclear.items():
             if self._orders[at] is None:
-                raise UnclearDates(
-                    f"no date tells whether day or month comes first: {self.sheet.shown}, line {line}",
-                    hint="netlog import csv FILE --dates dmy   (or mdy)",
-                )
+                raise UnclearDates(self.sheet.shown, line, cell)
 
     def _column(self, at: int) -> Iterator[str]:
         return (row.cells[at].strip() for row in self.sheet.rows if at < len(row.cells))

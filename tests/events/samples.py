@@ -2,6 +2,7 @@
 
 from events.aims import SectorChosen, SectorDropped
 from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
+from events.columns import ColumnMeant, ColumnsExplained
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -179,4 +180,7 @@ SAMPLES: list[Event] = [
     EntryWithdrawn(target=ENTRY, why="wrong person"),
     ImportStarted(source="linkedin", file_sha256="0" * 64),
     ImportFinished(rows=4, created=1, matched=1, skipped=1, errors=1),
+    ColumnsExplained(
+        headers="0" * 64, columns=(ColumnMeant(header="known since", field="notes"),), date_order="DMY"
+    ),
 ]

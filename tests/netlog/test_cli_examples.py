@@ -48,6 +48,7 @@ def prepared(places: Places) -> Program:
     (program.place / "Connections.csv").write_text(
         "First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n"
     )
+    (program.place / "contacts.csv").write_text("Name,Known since,Shoe size\nUma Patel,school,38\n")
     (program.place / "code.txt").write_text(made.recovery_code.text)
     program.ok("export", "jsonl", "--to", "backup.jsonl")
     return program

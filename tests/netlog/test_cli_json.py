@@ -131,6 +131,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     file = vault.place / "Connections.csv"
     file.write_text("First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n,,07 Jun 2026\n")
     imported = vault.json("import", "linkedin", str(file))
+    (vault.place / "contacts.csv").write_text("Name,E-mail,Shoe size\nVic Stone,none,38\n,v@example.org,\n")
+    sheet = vault.json("import", "csv", "contacts.csv")
     manifest, *lines = vault.ok("export", "jsonl").lines
     exported = vault.json("export", "jsonl", "--to", "all.jsonl")
     taken = vault.json("import", "jsonl", "all.jsonl")
@@ -157,6 +159,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "doctor": [[vault.json("doctor")]],
         "verify": [[vault.json("verify")]],
         "import linkedin": [[imported]],
+        "import csv": [[sheet]],
         "import jsonl": [[taken, partial]],
         "export jsonl": [[manifest], lines, [exported]],
         "config": [[vault.json("config")]],

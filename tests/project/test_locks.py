@@ -15,7 +15,12 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 ASKED = {
     "requirements.lock": PROJECT["project"]["dependencies"],
     "requirements-build.lock": PROJECT["build-system"]["requires"],
-    "requirements-dev.lock": [*PROJECT["project"]["dependencies"], *EXTRAS["test"], *EXTRAS["dev"], *EXTRAS["import"]],
+    "requirements-dev.lock": [
+        *PROJECT["project"]["dependencies"],
+        *EXTRAS["test"],
+        *EXTRAS["dev"],
+        *EXTRAS["import"],
+    ],
 }
 
 
