@@ -72,6 +72,27 @@ class TouchLogged(Event, name="touch-logged", version=1):
     direction: Direction
     summary: Text | None = None
     purpose: Text | None = None
+    source_key: Line | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class InvitationSent(Event, name="invitation-sent", version=1):
+    """I asked somebody to connect, with or without a word."""
+
+    person: PersonRef
+    network: Line | None = None
+    variant: Line | None = None
+    source_key: Line | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class InvitationAccepted(Event, name="invitation-accepted", version=1):
+    person: PersonRef
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

@@ -1,4 +1,6 @@
-"""That a file was taken in. Every event that an import writes is part of its `import-started`."""
+"""That a file was taken in, or taken back. Every event that an import writes is part of its `import-started`,
+and names its row in `source_key`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from events.registry import Event, Line
+from events.registry import CivilDate, EntryRef, Event, Line
 
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 
 
 class ImportStarted(Event, name="import-started", version=1):
+    """`as_of`: the day from which the file is, if it tells."""
+
     source: Line
     file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    as_of: CivilDate | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return ()
@@ -27,6 +32,17 @@ class ImportFinished(Event, name="import-finished", version=1):
     matched: Count
     skipped: Count
     errors: Count
+
+    def about(self) -> tuple[str | None, ...]:
+        return ()
+
+
+class ImportReverted(Event, name="import-reverted", version=1):
+    """What an import wrote does not count, as far as this entry names all its subjects. `target` is the
+    import's `import-started`; an import about many people is reverted by several of these.
+    """
+
+    target: EntryRef
 
     def about(self) -> tuple[str | None, ...]:
         return ()

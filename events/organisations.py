@@ -15,6 +15,7 @@ class OrganisationAdded(Event, name="organisation-added", version=1):
     sector: Line | None = None
     kind: Literal["employer", "recruiter", "community", "school", "other"] | None = None
     place: Line | None = None
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.organisation,)

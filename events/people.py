@@ -58,6 +58,18 @@ class DetailRecorded(Event, name="detail-recorded", version=1):
         return (self.person,)
 
 
+class JobChanged(Event, name="job-changed", version=1):
+    """Somebody works elsewhere now, or as something else."""
+
+    person: PersonRef
+    organisation: OrganisationRef | None = None
+    role: Line | None = None
+    source_key: Line | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return self.person, self.organisation
+
+
 class PersonTagged(Event, name="person-tagged", version=1):
     person: PersonRef
     tags: Annotated[tuple[Line, ...], Field(min_length=1)]
@@ -69,6 +81,7 @@ class PersonTagged(Event, name="person-tagged", version=1):
 class NoteWritten(Event, name="note-written", version=1):
     person: PersonRef
     text: Text
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from events.envelope import Draft, Envelope
+    from events.ids import SubjectId
     from netlog.device import Surroundings
     from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
+    from projections.history import History
     from projections.tables import Part
 
     Progress = Callable[[int], None] | None
@@ -41,6 +43,9 @@ _COLD_WORTH_SAVING: Final = 200
 """Subjects folded before a large cold cache is written again: folding a few anew is cheaper."""
 _SMALL: Final = 1 << 20
 """A cold cache of up to so many bytes is always written."""
+
+_AT_ONCE: Final = 2_000
+"""Subjects whose histories are in memory together."""
 
 _MANY: Final = 2_000
 """Subjects whose folding somebody would wait for."""
@@ -77,6 +82,19 @@ class App:
     def cold(self) -> sqlite3.Connection:
         """Every row of every projection."""
         return self._current(self._cold).db
+
+    def histories(self, subjects: Iterable[SubjectId]) -> Iterator[History]:
+        """All that happened to some subjects, as it stands, read from the log; merged people as one."""
+        from projections.components import components
+        from projections.history import History
+        from projections.reading import gather
+
+        tables = self._current(self._hot)
+        wanted = sorted(set(subjects))
+        for start in range(0, len(wanted), _AT_ONCE):
+            pool, whole = gather(self.log, wanted[start : start + _AT_ONCE], tables.members)
+            for subject, ids, entries, _ in components(pool, whole):
+                yield History(subject, ids, entries)
 
     def state(self) -> str:
         """A hash over all rows: equal on every device that holds the same events."""

@@ -5,7 +5,7 @@ What stages and follow-ups both need is decided here, so that they cannot disagr
 
 - A *real touch* is a meeting, a logged touch in any direction, something given or received, or an answer
   other than no.
-- A *talk* is a meeting or a two-way touch.
+- A *talk* is a meeting or a two-way touch; of imported messages nobody knows whether they were one.
 - An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
   refusal or a talk.
 """
@@ -37,7 +37,14 @@ if TYPE_CHECKING:
     )
     from events.exchange import NameGiven, ValueGiven, ValueReceived
     from events.ids import SubjectId
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonTagged,
+    )
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
     from events.registry import Entry, Event
     from projections.history import History
@@ -55,6 +62,11 @@ class Moment(NamedTuple, Generic[E]):
     @property
     def noted(self) -> date:
         return recorded_day(self.entry)
+
+    @property
+    def imported(self) -> bool:
+        """Whether a file said so: then nobody waits for what should follow it."""
+        return getattr(self.event, "source_key", None) is not None
 
     @property
     def order(self) -> tuple[date, str, tuple[int, str, str]]:
@@ -109,6 +121,7 @@ class Contact:
     pointed: list[Moment[NameGiven]] = field(default_factory=list)
     added: list[Moment[PersonAdded]] = field(default_factory=list)
     details: list[Moment[DetailRecorded]] = field(default_factory=list)
+    jobs: list[Moment[JobChanged]] = field(default_factory=list)
     tagged: list[Moment[PersonTagged]] = field(default_factory=list)
     merges: list[Moment[PeopleMerged]] = field(default_factory=list)
     insights: list[Moment[InsightNoted]] = field(default_factory=list)
@@ -176,12 +189,20 @@ def _readers() -> Mapping[type[Event], Reader]:
         TouchLogged,
     )
     from events.exchange import NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonTagged,
+    )
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 
     return {
         PersonAdded: _of_person(lambda found, moment: found.added.append(moment)),
         DetailRecorded: _of_person(lambda found, moment: found.details.append(moment)),
+        JobChanged: _of_person(lambda found, moment: found.jobs.append(moment)),
         PersonTagged: _of_person(lambda found, moment: found.tagged.append(moment)),
         PeopleMerged: lambda found, moment: found.merges.append(moment),
         InsightNoted: lambda found, moment: found.insights.append(moment),
@@ -233,9 +254,9 @@ def _meeting(found: Contact, moment: Moment[MeetingHeld]) -> None:
 
 def _touch(found: Contact, moment: Moment[TouchLogged]) -> None:
     found.touches.append(moment)
-    if moment.event.direction == "both":
+    if moment.event.direction == "both" and not moment.imported:
         found.talks.append(moment)
-    if moment.event.direction == "in":
+    elif moment.event.direction != "out":
         found.answers.append(moment)
     if moment.event.direction != "out":
         found.moves.append(Move("reply", moment))

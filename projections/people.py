@@ -17,7 +17,8 @@ from projections.sentences import folded, said, short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from events.people import DetailRecorded, Met, PersonAdded
+    from events.people import DetailRecorded, JobChanged, Met, PersonAdded
+    from events.registry import Entry
     from projections.contact import Contact, Moment
     from projections.history import History
 
@@ -55,16 +56,16 @@ class Person(NamedTuple):
     source_keys: str
 
 
-@projection(table="people", row=Person, indexes=(("folded",), ("organisation",)), hot="1")
+@projection(table="people", row=Person, version=2, indexes=(("folded",), ("organisation",)), hot="1")
 def people(history: History) -> Iterator[Person]:
     """The person, once an entry says how he or she is called."""
     found = contact(history)
     if not found.added:
         return
-    facts = _facts(found)
-    last = {fact.field: fact.value for fact in facts}
-    channels = dict.fromkeys((fact.field, fact.value) for fact in facts if fact.field in _CHANNELS)
-    name, *also = _names(facts, found)
+    known = _facts(found)
+    last = {fact.field: fact.value for fact in known}
+    channels = dict.fromkeys((fact.field, fact.value) for fact in known if fact.field in _CHANNELS)
+    name, *also = _names(known, found)
     tags = sorted({tag for moment in found.tagged for tag in moment.event.tags})
     talk = found.talks[-1] if found.talks else None
     cadence = found.cadences[-1].event if found.cadences else None
@@ -86,7 +87,7 @@ def people(history: History) -> Iterator[Person]:
         context=talk and _context(found, talk),
         cadence_days=cadence_days(cadence.tier, cadence.days) if cadence else None,
         also=_json(also),
-        source_keys=_json(sorted({fact.value for fact in facts if fact.field == "source-key"})),
+        source_keys=_json(sorted({fact.value for fact in known if fact.field == "source-key"})),
     )
 
 
@@ -96,21 +97,30 @@ class Fact(NamedTuple):
     person: str
     field: str
     value: str
+    entry: Entry
+
+
+def facts(history: History) -> list[Fact]:
+    """Everything that entries say about the person, in order of occurrence; of each field the last counts."""
+    return _facts(contact(history))
 
 
 def _facts(found: Contact) -> list[Fact]:
-    """Everything that entries say about the person, in order of occurrence."""
-    moments: list[Moment[PersonAdded] | Moment[DetailRecorded]] = [*found.added]
-    if found.details:
-        moments = sorted([*moments, *found.details], key=lambda moment: moment.order)
-    return [fact for moment in moments for fact in _said_by(moment.event)]
+    moments: list[Moment[Any]] = [*found.added]
+    if found.details or found.jobs:
+        moments = sorted([*moments, *found.details, *found.jobs], key=lambda moment: moment.order)
+    return [fact for moment in moments for fact in _said_by(moment)]
 
 
-def _said_by(event: PersonAdded | DetailRecorded) -> Iterator[Fact]:
+def _said_by(moment: Moment[PersonAdded | DetailRecorded | JobChanged]) -> Iterator[Fact]:
+    event = moment.event
     pairs: Iterable[tuple[str, str | None]]
     if event.wire_name == "detail-recorded":
         detail = cast("DetailRecorded", event)
         pairs = [(detail.field, detail.value)]
+    elif event.wire_name == "job-changed":
+        job = cast("JobChanged", event)
+        pairs = [("organisation", job.organisation), ("role", job.role)]
     else:
         added = cast("PersonAdded", event)
         pairs = [
@@ -123,12 +133,12 @@ def _said_by(event: PersonAdded | DetailRecorded) -> Iterator[Fact]:
         ]
     for field, value in (*pairs, ("source-key", event.source_key)):
         if value:
-            yield Fact(event.person, field, value)
+            yield Fact(event.person, field, value, moment.entry)
 
 
-def _names(facts: Sequence[Fact], found: Contact) -> list[str]:
+def _names(known: Sequence[Fact], found: Contact) -> list[str]:
     """The shown name first, then every other that was ever recorded."""
-    names = [fact for fact in facts if fact.field == "name"]
+    names = [fact for fact in known if fact.field == "name"]
     kept = found.merges[-1].event.kept if found.merges else None
     shown = next((fact.value for fact in reversed(names) if fact.person == kept), names[-1].value)
     return list(dict.fromkeys([shown, *(fact.value for fact in names)]))

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonTagged,
+    )
     from events.queue import TodoAdded
     from events.registry import Event
 
@@ -78,12 +86,21 @@ def _sayings() -> Mapping[type[Event], Saying]:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonTagged,
+    )
     from events.queue import TodoAdded
 
     return {
         PersonAdded: _added,
         DetailRecorded: _detail,
+        JobChanged: _job,
         PersonTagged: _tagged,
         NoteWritten: _note,
         CadenceSet: _cadence,
@@ -132,6 +149,10 @@ def _added(event: PersonAdded, ids: Ids) -> Said | None:
 
 def _detail(event: DetailRecorded, _: Ids) -> Said:
     return Said(short(f"{_words(event.field)}: {event.value}"))
+
+
+def _job(event: JobChanged, _: Ids) -> Said:
+    return Said(short(f"works as {event.role} now" if event.role else "works elsewhere now"))
 
 
 def _tagged(event: PersonTagged, _: Ids) -> Said:

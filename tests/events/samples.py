@@ -4,18 +4,21 @@ from events.conversations import (
     ApproachAnswered,
     ApproachSent,
     InsightNoted,
+    InvitationAccepted,
+    InvitationSent,
     MeetingHeld,
     ThanksSent,
     TouchLogged,
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-from events.imports import ImportFinished, ImportStarted
+from events.imports import ImportFinished, ImportReverted, ImportStarted
 from events.organisations import OrganisationAdded
 from events.people import (
     CadenceSet,
     Channel,
     DetailRecorded,
+    JobChanged,
     Met,
     NoteWritten,
     PeopleMerged,
@@ -49,8 +52,11 @@ SAMPLES: list[Event] = [
         source_key="linkedin:dana-wu",
     ),
     DetailRecorded(person=person("d"), field="role", value="chief of data", source_key="linkedin:dana-wu"),
+    JobChanged(
+        person=person("d"), organisation=organisation("a"), role="chief of data", source_key="in:dana-wu"
+    ),
     PersonTagged(person=person("d"), tags=("climate", "mentor")),
-    NoteWritten(person=person("d"), text="prefers mornings"),
+    NoteWritten(person=person("d"), text="prefers mornings", source_key="note:dana-wu"),
     CadenceSet(person=person("d"), tier="B"),
     PeopleMerged(kept=person("d"), merged=(person("w"),)),
     OrganisationAdded(
@@ -61,6 +67,7 @@ SAMPLES: list[Event] = [
         sector="climate",
         kind="employer",
         place="Graz",
+        source_key="follow:acme",
     ),
     ApproachSent(
         person=person("d"),
@@ -85,8 +92,17 @@ SAMPLES: list[Event] = [
     ),
     InsightNoted(people=(person("d"),), text="budgets close in June"),
     TouchLogged(
-        person=person("d"), channel="email", direction="both", summary="sent wishes", purpose="keep warm"
+        person=person("d"),
+        channel="email",
+        direction="both",
+        summary="sent wishes",
+        purpose="keep warm",
+        source_key="msg:dana-wu:2026-02-08",
     ),
+    InvitationSent(
+        person=person("d"), network="linkedin", variant="same industry", source_key="inv:dana-wu:2026-02-08"
+    ),
+    InvitationAccepted(person=person("d"), source_key="inv:dana-wu:2026-02-08"),
     ThanksSent(
         person=person("d"), for_event=ENTRY, channel="email", personal_detail="the marathon", attached="cv"
     ),
@@ -98,8 +114,11 @@ SAMPLES: list[Event] = [
         what="grid study",
         why_relevant="their market",
         url="https://example.org",
+        source_key="given:dana-wu:2026-02-08",
     ),
-    ValueReceived(person=person("d"), kind="advice", what="talk to operations", minutes=30),
+    ValueReceived(
+        person=person("d"), kind="advice", what="talk to operations", minutes=30, source_key="rec:dana-wu"
+    ),
     NudgeDone(nudge=ENTRY, by_event=ENTRY),
     NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
     NudgeSkipped(nudge=ENTRY, why="already spoke"),
@@ -107,6 +126,7 @@ SAMPLES: list[Event] = [
     TodoAdded(text="send the study", due="2026-11-20", person=person("d")),
     EntryCorrected(target=ENTRY, patch={"minutes": 45, "occurred": "2026-11-09"}, why="looked it up"),
     EntryWithdrawn(target=ENTRY, why="wrong person"),
-    ImportStarted(source="linkedin", file_sha256="0" * 64),
+    ImportStarted(source="linkedin", file_sha256="0" * 64, as_of="2026-02-10"),
     ImportFinished(rows=4, created=1, matched=1, skipped=1, errors=1),
+    ImportReverted(target=ENTRY),
 ]
