@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import EntryRef, Event, Line, PersonRef, Text, YesNo
 
 Minutes = Annotated[int, Field(ge=0, le=14_400)]

@@ -1,14 +1,11 @@
-"""That a file was taken in, or taken back. Every event that an import writes is part of its `import-started`,
-and names its row in `source_key`.
-"""
+"""That a file was taken in. Every event that an import writes is part of its `import-started`."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
-from events.registry import CivilDate, EntryRef, Event, Line
+from events.model import Field
+from events.registry import CivilDate, Event, Line
 
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 
@@ -32,17 +29,6 @@ class ImportFinished(Event, name="import-finished", version=1):
     matched: Count
     skipped: Count
     errors: Count
-
-    def about(self) -> tuple[str | None, ...]:
-        return ()
-
-
-class ImportReverted(Event, name="import-reverted", version=1):
-    """What an import wrote does not count, as far as this entry names all its subjects. `target` is the
-    import's `import-started`; an import about many people is reverted by several of these.
-    """
-
-    target: EntryRef
 
     def about(self) -> tuple[str | None, ...]:
         return ()

@@ -1,5 +1,7 @@
 """One example of every event, with every field set where that is possible."""
 
+from events.aims import SectorChosen, SectorDropped
+from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -11,9 +13,19 @@ from events.conversations import (
     TouchLogged,
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
-from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-from events.imports import ImportFinished, ImportReverted, ImportStarted
-from events.organisations import OrganisationAdded
+from events.exchange import (
+    AskMade,
+    NameGiven,
+    NeedNoted,
+    OfferNoted,
+    PromiseKept,
+    PromiseMade,
+    ValueGiven,
+    ValueReceived,
+)
+from events.imports import ImportFinished, ImportStarted
+from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     Channel,
@@ -23,7 +35,20 @@ from events.people import (
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
+)
+from events.preparation import (
+    ClosingPrepared,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    QuestionAsked,
+    QuestionPrepared,
+    ResearchDone,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from events.registry import Event
@@ -52,11 +77,13 @@ SAMPLES: list[Event] = [
         source_key="linkedin:dana-wu",
     ),
     DetailRecorded(person=person("d"), field="role", value="chief of data", source_key="linkedin:dana-wu"),
-    JobChanged(
-        person=person("d"), organisation=organisation("a"), role="chief of data", source_key="in:dana-wu"
-    ),
     PersonTagged(person=person("d"), tags=("climate", "mentor")),
-    NoteWritten(person=person("d"), text="prefers mornings", source_key="note:dana-wu"),
+    PersonUntagged(person=person("d"), tags=("climate",)),
+    JobChanged(person=person("d"), organisation=organisation("a"), role="chief of data"),
+    PersonArchived(person=person("d")),
+    PersonRestored(person=person("d")),
+    PersonSetAside(person=person("d"), side="just-nice", why="a friend by now"),
+    NoteWritten(person=person("d"), text="prefers mornings"),
     CadenceSet(person=person("d"), tier="B"),
     PeopleMerged(kept=person("d"), merged=(person("w"),)),
     OrganisationAdded(
@@ -67,8 +94,13 @@ SAMPLES: list[Event] = [
         sector="climate",
         kind="employer",
         place="Graz",
-        source_key="follow:acme",
     ),
+    OrganisationTargeted(
+        organisation=organisation("a"), rank=3, motivation=2, value_rationale="I know their grid"
+    ),
+    OrganisationUntargeted(organisation=organisation("a"), why="they left Graz"),
+    SectorChosen(name="climate", why="ten years of it", intermediary=True),
+    SectorDropped(name="climate", why="too far away"),
     ApproachSent(
         person=person("d"),
         channel="email",
@@ -92,17 +124,8 @@ SAMPLES: list[Event] = [
     ),
     InsightNoted(people=(person("d"),), text="budgets close in June"),
     TouchLogged(
-        person=person("d"),
-        channel="email",
-        direction="both",
-        summary="sent wishes",
-        purpose="keep warm",
-        source_key="msg:dana-wu:2026-02-08",
+        person=person("d"), channel="email", direction="both", summary="sent wishes", purpose="keep warm"
     ),
-    InvitationSent(
-        person=person("d"), network="linkedin", variant="same industry", source_key="inv:dana-wu:2026-02-08"
-    ),
-    InvitationAccepted(person=person("d"), source_key="inv:dana-wu:2026-02-08"),
     ThanksSent(
         person=person("d"), for_event=ENTRY, channel="email", personal_detail="the marathon", attached="cv"
     ),
@@ -114,19 +137,46 @@ SAMPLES: list[Event] = [
         what="grid study",
         why_relevant="their market",
         url="https://example.org",
-        source_key="given:dana-wu:2026-02-08",
     ),
-    ValueReceived(
-        person=person("d"), kind="advice", what="talk to operations", minutes=30, source_key="rec:dana-wu"
+    ValueReceived(person=person("d"), kind="advice", what="talk to operations", minutes=30),
+    InvitationSent(
+        person=person("d"),
+        network="linkedin",
+        variant="same industry",
+        source_key="inv:dana-wu:2026-02-08",
     ),
+    InvitationAccepted(person=person("d"), source_key="inv:dana-wu:2026-02-08"),
+    MeetingPlanned(
+        people=(person("d"), person("r")),
+        at="2026-11-20T15:00+01:00",
+        minutes=30,
+        medium="coffee",
+        purpose="learn how they hire",
+        goals=("one name",),
+    ),
+    MeetingMoved(plan=ENTRY, at="2026-11-21"),
+    MeetingCancelled(plan=ENTRY, by="them"),
+    ResearchDone(person=person("d"), item="organisation", note="bought a rival in May"),
+    QuestionPrepared(person=person("d"), layer="big-picture", text="who will be left in five years?"),
+    ClosingPrepared(person=person("d"), sentence="I hope to work on grids"),
+    QuestionAsked(question=ENTRY, landed="yes", answer="two of them"),
+    PermissionRecorded(by=person("d"), for_person=person("r"), may_use_name="ask-first"),
+    IntroductionMade(by=person("d"), to=person("r"), channel="email"),
+    IntroductionReportedBack(to=person("d"), text="we met for coffee"),
+    PromiseMade(person=person("d"), what="the grid study", due="2026-11-20"),
+    PromiseKept(promise=ENTRY),
+    OfferNoted(person=person("d"), what_i_could_offer="a look at their tender"),
+    NeedNoted(person=person("d"), what="a flat in Graz"),
     NudgeDone(nudge=ENTRY, by_event=ENTRY),
     NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
     NudgeSkipped(nudge=ENTRY, why="already spoke"),
     NudgeMuted(rule="R03", person=person("d")),
+    WorkingDaysSet(weekdays=("mon", "tue", "sun")),
+    HolidaysNoted(days=("2026-12-24", "2026-12-25"), why="the office is closed"),
+    HolidaysDropped(days=("2026-12-24",)),
     TodoAdded(text="send the study", due="2026-11-20", person=person("d")),
     EntryCorrected(target=ENTRY, patch={"minutes": 45, "occurred": "2026-11-09"}, why="looked it up"),
     EntryWithdrawn(target=ENTRY, why="wrong person"),
-    ImportStarted(source="linkedin", file_sha256="0" * 64, as_of="2026-02-10"),
+    ImportStarted(source="linkedin", file_sha256="0" * 64),
     ImportFinished(rows=4, created=1, matched=1, skipped=1, errors=1),
-    ImportReverted(target=ENTRY),
 ]
