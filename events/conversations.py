@@ -71,6 +71,7 @@ class TouchLogged(Event, name="touch-logged", version=1):
     direction: Direction
     summary: Text | None = None
     purpose: Text | None = None
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

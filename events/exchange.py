@@ -54,6 +54,7 @@ class ValueGiven(Event, name="value-given", version=1):
     what: Text
     why_relevant: Text | None = None
     url: Line | None = None
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)
@@ -64,6 +65,7 @@ class ValueReceived(Event, name="value-received", version=1):
     kind: ReceivedKind
     what: Text
     minutes: Minutes | None = None
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

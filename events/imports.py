@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from events.model import Field
-from events.registry import Event, Line
+from events.registry import CivilDate, Event, Line
 
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 
 
 class ImportStarted(Event, name="import-started", version=1):
+    """`as_of`: the day from which the file is, if it tells."""
+
     source: Line
     file_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    as_of: CivilDate | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return ()

@@ -5,7 +5,7 @@ What stages and follow-ups both need is decided here, so that they cannot disagr
 
 - A *real touch* is a meeting, a logged touch in any direction, something given or received, word of what
   came of an introduction, or an answer other than no.
-- A *talk* is a meeting or a two-way touch.
+- A *talk* is a meeting or a two-way touch; of imported messages nobody knows whether they were one.
 - An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
   refusal, a talk or a plan to talk.
 - An introduction that somebody made for me is something received.
@@ -72,6 +72,11 @@ class Moment(NamedTuple, Generic[E]):
     @property
     def noted(self) -> date:
         return recorded_day(self.entry)
+
+    @property
+    def imported(self) -> bool:
+        """Whether a file said so: then nobody waits for what should follow it."""
+        return getattr(self.event, "source_key", None) is not None
 
     @property
     def order(self) -> tuple[date, str, tuple[int, str, str]]:
@@ -347,9 +352,9 @@ def _meeting(found: Contact, moment: Moment[MeetingHeld]) -> None:
 
 def _touch(found: Contact, moment: Moment[TouchLogged]) -> None:
     found.touches.append(moment)
-    if moment.event.direction == "both":
+    if moment.event.direction == "both" and not moment.imported:
         found.talks.append(moment)
-    if moment.event.direction == "in":
+    elif moment.event.direction != "out":
         found.answers.append(moment)
     if moment.event.direction != "out":
         found.moves.append(Move("reply", moment))

@@ -200,7 +200,7 @@ def _thanks(found: Contact) -> Iterator[Nudge]:
     for meeting in found.meetings:
         yield _thank(found, meeting, thanks, _NOTHING)
     for received in found.received:
-        if received.event.kind != "name":
+        if received.event.kind != "name" and not received.imported:
             why = {"kind": received.event.kind, "what": short(received.event.what)}
             yield _thank(found, received, thanks, why)
     noted = {moment.day for moment in found.received if moment.event.kind == "introduction"}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from events.people import DetailRecorded, JobChanged, Met, PersonAdded
+    from events.registry import Entry
     from projections.contact import Contact, Moment
     from projections.history import History
 
@@ -61,10 +62,10 @@ def people(history: History) -> Iterator[Person]:
     found = contact(history)
     if not found.added:
         return
-    facts = _facts(found)
-    last = {fact.field: fact.value for fact in facts}
-    channels = dict.fromkeys((fact.field, fact.value) for fact in facts if fact.field in _CHANNELS)
-    name, *also = _names(facts, found)
+    known = _facts(found)
+    last = {fact.field: fact.value for fact in known}
+    channels = dict.fromkeys((fact.field, fact.value) for fact in known if fact.field in _CHANNELS)
+    name, *also = _names(known, found)
     tags = _tags(found)
     talk = found.talks[-1] if found.talks else None
     cadence = found.cadences[-1].event if found.cadences else None
@@ -86,7 +87,7 @@ def people(history: History) -> Iterator[Person]:
         context=talk and _context(found, talk),
         cadence_days=cadence_days(cadence.tier, cadence.days) if cadence else None,
         also=_json(also),
-        source_keys=_json(sorted({fact.value for fact in facts if fact.field == "source-key"})),
+        source_keys=_json(sorted({fact.value for fact in known if fact.field == "source-key"})),
     )
 
 
@@ -108,17 +109,23 @@ class Fact(NamedTuple):
     person: str
     field: str
     value: str
+    entry: Entry
+
+
+def facts(history: History) -> list[Fact]:
+    """Everything that entries say about the person, in order of occurrence; of each field the last counts."""
+    return _facts(contact(history))
 
 
 def _facts(found: Contact) -> list[Fact]:
-    """Everything that entries say about the person, in order of occurrence."""
     moments: list[Moment[PersonAdded] | Moment[DetailRecorded] | Moment[JobChanged]] = [*found.added]
     if found.details or found.jobs:
         moments = sorted([*moments, *found.details, *found.jobs], key=lambda moment: moment.order)
-    return [fact for moment in moments for fact in _said_by(moment.event)]
+    return [fact for moment in moments for fact in _said_by(moment)]
 
 
-def _said_by(event: PersonAdded | DetailRecorded | JobChanged) -> Iterator[Fact]:
+def _said_by(moment: Moment[Any]) -> Iterator[Fact]:
+    event = moment.event
     pairs: Iterable[tuple[str, str | None]]
     if event.wire_name == "detail-recorded":
         detail = cast("DetailRecorded", event)
@@ -139,14 +146,14 @@ def _said_by(event: PersonAdded | DetailRecorded | JobChanged) -> Iterator[Fact]
         ]
     for field, value in pairs:
         if value:
-            yield Fact(event.person, field, value)
+            yield Fact(event.person, field, value, moment.entry)
 
 
-def _names(facts: Sequence[Fact], found: Contact) -> list[str]:
+def _names(known: Sequence[Fact], found: Contact) -> list[str]:
     """The shown name first, then every other that was ever recorded. A new name counts more than a merge
     before it.
     """
-    names = [fact for fact in facts if fact.field == "name"]
+    names = [fact for fact in known if fact.field == "name"]
     shown = names[-1].value
     if found.merges:
         merge = found.merges[-1]

@@ -53,7 +53,7 @@ def _invitations(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
         [*found.accepted, *found.touches, *(move.moment for move in found.moves)], key=lambda one: one.day
     )
     for number, invitation in enumerate(found.invitations, 1):
-        if invitation.event.source_key:
+        if invitation.imported:
             continue
         day = later(invitation.day, INVITATION.parameters["days"])
         answer = next(since(otherwise, invitation.day), None)

@@ -6,16 +6,15 @@ Reading changes nothing: what rows become is decided elsewhere.
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from unicodedata import category, normalize
-from urllib.parse import unquote
 
 from netlog.errors import UnfitFile
 from netlog.importers import MIB, contents, too_large
 from netlog.importers.column_dates import month_order, needs_order, read_date
 from netlog.importers.delimited import HeaderMissing, Table
+from netlog.importers.profiles import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,9 +28,6 @@ _FIRST, _LAST, _URL, _EMAIL, _COMPANY, _POSITION, _DATE = (
     *("first name", "last name", "url", "email address", "company", "position", "connected on"),
 )
 _NEEDED: Final = frozenset({_FIRST, _DATE})
-_SLUG: Final = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:[a-z]+/)?in/([^/?#\s]+)", re.IGNORECASE | re.ASCII
-)
 _STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 Why = Literal["hidden-member", "no-name", "duplicate", "empty", "unreadable"]
@@ -157,18 +153,6 @@ class Connections:
         if any(cell.strip() for cell in row.cells[expected:]):
             return f"{len(row.cells)} columns where the header has {expected}"
         return None
-
-
-def slug(url: str) -> str | None:
-    """The part of a profile's address that names the member, in lower case and readable."""
-    match = _SLUG.match(url)
-    if match is None:
-        return None
-    raw = match[1]
-    if "%" in raw:
-        readable = normalize("NFC", unquote(raw))
-        raw = readable if readable.isprintable() and "\ufffd" not in readable and "/" not in readable else raw
-    return raw.lower()
 
 
 def _nameless(line: int, field: dict[str, str]) -> Skipped:

@@ -16,7 +16,8 @@ from events.imports import ImportFinished, ImportStarted
 from events.organisations import OrganisationAdded
 from events.people import Channel, DetailRecorded, Met, PersonAdded
 from events.registry import draft
-from netlog.importers.linkedin import Connection, Skipped, slug
+from netlog.importers.linkedin import Connection, Skipped
+from netlog.importers.profiles import slug
 from netlog.names import words_of
 from netlog.words import organisations_by_name
 
