@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from netlog import render
 from netlog.commands.declaring import verb, verb_group
+from netlog.commands.values import OneOf
 from netlog.errors import NetlogError, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
 
     from netlog.commands.calling import Call
 
 _PRIVATE: Final = 0o600
+_PRIVATE_FOLDER: Final = 0o700
+_DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
 @verb(
@@ -43,7 +48,7 @@ def jsonl(call: Call, path: Path | None) -> None:
             for document in lines(app):
                 render.emit_json(document)
             return
-        _refuse_vault(target, app.log.folder.path)
+        _refuse_vault(target, app.log.folder.path, hint="netlog export jsonl --to ~/netlog-export.jsonl")
         if not target.parent.is_dir():
             raise NetlogError(f"there is no such folder: {target.parent}", hint=f"mkdir -p {target.parent}")
         count = _write(target, lines(app)) - 1
@@ -54,37 +59,108 @@ def jsonl(call: Call, path: Path | None) -> None:
         render.emit(f"{count:,} events written to {target}")
 
 
-def _refuse_vault(target: Path, folder: Path) -> None:
+@verb(
+    "csv",
+    examples=(
+        "netlog export csv --to tables",
+        "netlog export csv --to tables --force --bom --delimiter semicolon",
+    ),
+)
+@click.option(
+    "--to",
+    "path",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    required=True,
+    help="A folder of your own; it is made if it is not there.",
+)
+@click.option("--force", is_flag=True, help="Replace files of these names that are there already.")
+@click.option("--bom", is_flag=True, help="Begin with the mark without which Excel spoils accents.")
+@click.option(
+    "--delimiter",
+    type=OneOf(lambda: tuple(_DELIMITERS)),
+    metavar="D",
+    default="comma",
+    help="comma, semicolon (an Excel of most of Europe) or tab.",
+)
+def csv(call: Call, path: Path, *, force: bool, bom: bool, delimiter: str) -> None:
+    """Tables for a spreadsheet: people, organisations, entries, exchange, queue.
+
+    No cell is a formula to whatever opens it. `netlog import csv` reads people.csv back. Readable by anybody
+    who has it: keep it safe.
+    """
+    target = path.expanduser().absolute()
+    day = call.asked_day()
+    written: list[dict[str, Any]] = []
+    with call.opened() as app:
+        from netlog.exporters.csv import SHEETS, write
+
+        _refuse_vault(target, app.log.folder.path, hint="netlog export csv --to ~/netlog-tables")
+        _prepare(target, [sheet.file for sheet in SHEETS], force=force)
+        for sheet in SHEETS:
+            with _unfinished(target / sheet.file, encoding="utf-8-sig" if bom else "utf-8") as stream:
+                rows = write(stream, sheet.header, sheet.rows(app, day), delimiter=_DELIMITERS[delimiter])
+            written.append({"file": sheet.file, "rows": rows})
+    render.tell("These files are not encrypted: whoever has them can read them.", style="warn")
+    if call.as_json:
+        render.emit_json({"path": str(target), "files": written})
+        return
+    for each in written:
+        render.emit(f"{each['rows']:>9,}  {each['file']}")
+    render.emit(f"written to {target}")
+
+
+def _prepare(folder: Path, files: Sequence[str], *, force: bool) -> None:
+    """Raises: NetlogError where nothing can be written, or something would be lost."""
+    if not folder.parent.is_dir():
+        raise NetlogError(f"there is no such folder: {folder.parent}", hint=f"mkdir -p {folder.parent}")
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+    except FileExistsError:
+        raise Usage(f"this is a file, not a folder: {folder}", hint="netlog export csv --to FOLDER") from None
+    there = [name for name in files if (folder / name).exists()]
+    if there and not force:
+        raise Usage(f"{there[0]} is there already: {folder}", hint=f"netlog export csv --to {folder} --force")
+
+
+def _refuse_vault(target: Path, folder: Path, *, hint: str) -> None:
     """In the folder it would be carried, readable, to wherever the folder is synced."""
     if target.resolve().is_relative_to(folder.resolve()):
         raise Usage(
-            f"this is inside the folder of the vault, where nothing readable may lie: {target}",
-            hint="netlog export jsonl --to ~/netlog-export.jsonl",
+            f"this is inside the folder of the vault, where nothing readable may lie: {target}", hint=hint
         )
 
 
 def _write(target: Path, documents: Iterable[object]) -> int:
-    """Through a file beside it, so that a half-written export never has the name of a whole one."""
+    count = 0
+    with _unfinished(target, encoding="utf-8") as stream:
+        for document in documents:
+            stream.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+            count += 1
+    return count
+
+
+@contextmanager
+def _unfinished(target: Path, *, encoding: str) -> Iterator[TextIO]:
+    """A file beside the target that takes its place at the end, so that a half-written export never has the
+    name of a whole one.
+    """
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    count = 0
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            for document in documents:
-                stream.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-                count += 1
+        with os.fdopen(descriptor, "w", encoding=encoding, newline="") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(target)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    return count
 
 
 export = verb_group(
     "export",
-    about="Write everything to a file that outlives netlog.",
-    examples=("netlog export jsonl --to backup.jsonl",),
-    commands=(jsonl,),
+    about="Write everything to files that outlive netlog.",
+    examples=("netlog export jsonl --to backup.jsonl", "netlog export csv --to tables"),
+    commands=(jsonl, csv),
 )

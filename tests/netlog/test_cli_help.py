@@ -8,7 +8,13 @@ from netlog.commands.declaring import VerbCommand, VerbGroup
 from netlog.commands.root import root
 from tests.netlog.program import ROOT, Program
 
-KINDS = [("import", "linkedin"), ("import", "jsonl"), ("export", "jsonl"), ("recovery", "test")]
+KINDS = [
+    ("import", "linkedin"),
+    ("import", "jsonl"),
+    ("export", "jsonl"),
+    ("export", "csv"),
+    ("recovery", "test"),
+]
 PATHS = [(name,) for name in VERBS] + KINDS
 
 

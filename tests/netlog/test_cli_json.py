@@ -135,6 +135,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     sheet = vault.json("import", "csv", "contacts.csv")
     manifest, *lines = vault.ok("export", "jsonl").lines
     exported = vault.json("export", "jsonl", "--to", "all.jsonl")
+    tables = vault.json("export", "csv", "--to", "tables")
     taken = vault.json("import", "jsonl", "all.jsonl")
     changed = (vault.place / "all.jsonl").read_text().replace("something", "anything")
     (vault.place / "changed.jsonl").write_text(changed)
@@ -162,6 +163,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "import csv": [[sheet]],
         "import jsonl": [[taken, partial]],
         "export jsonl": [[manifest], lines, [exported]],
+        "export csv": [[tables]],
         "config": [[vault.json("config")]],
         "calendar": [[calendar]],
         "completion": [[vault.json("completion", "fish")]],
