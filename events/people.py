@@ -80,6 +80,7 @@ class JobChanged(Event, name="job-changed", version=1):
     person: PersonRef
     organisation: OrganisationRef | None = None
     role: Line | None = None
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return self.person, self.organisation
@@ -88,6 +89,7 @@ class JobChanged(Event, name="job-changed", version=1):
 class NoteWritten(Event, name="note-written", version=1):
     person: PersonRef
     text: Text
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from events.envelope import Draft, Envelope
+    from events.ids import SubjectId
     from netlog.device import Surroundings
     from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
+    from projections.history import History
     from projections.settings import Settings
     from projections.tables import Part
 
@@ -44,6 +46,9 @@ _SMALL: Final = 1 << 20
 """A cache of up to so many bytes is always written."""
 _OWNERS: Final[tuple[Part, ...]] = ("cold", "texts")
 """The parts that have all rows between them."""
+
+_AT_ONCE: Final = 2_000
+"""Subjects whose histories are in memory together."""
 
 _MANY: Final = 2_000
 """Subjects whose folding somebody would wait for."""
@@ -87,6 +92,23 @@ class App:
     def texts(self) -> sqlite3.Connection:
         """What was ever written, and the index of its words."""
         return self._current("texts")[0].db
+
+    def histories(self, subjects: Iterable[SubjectId]) -> Iterator[History]:
+        """All that happened to some subjects, as it stands, read from the log; merged people as one."""
+        from projections.components import components
+        from projections.history import History
+        from projections.reading import gather
+
+        (tables,) = self._current("hot")
+        wanted = sorted(set(subjects))
+        for start in range(0, len(wanted), _AT_ONCE):
+            pool, whole = gather(self.log, wanted[start : start + _AT_ONCE], tables.members)
+            for subject, ids, entries, _ in components(pool, whole):
+                yield History(subject, ids, entries)
+
+    def envelopes(self, subjects: Iterable[SubjectId]) -> Iterator[Envelope]:
+        """All that was ever recorded about some subjects, whether it stands or not."""
+        return self.log.envelopes(set(subjects))
 
     def state(self) -> str:
         """A hash over all rows: equal on every device that holds the same events."""

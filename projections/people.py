@@ -132,7 +132,7 @@ def _said_by(moment: Moment[Any]) -> Iterator[Fact]:
         pairs = [(detail.field, detail.value), ("source-key", detail.source_key)]
     elif event.wire_name == "job-changed":
         job = cast("JobChanged", event)
-        pairs = [("organisation", job.organisation), ("role", job.role)]
+        pairs = [("organisation", job.organisation), ("role", job.role), ("source-key", job.source_key)]
     else:
         added = cast("PersonAdded", event)
         pairs = [

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import csv as comma_separated
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
 from netlog import questions, render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb
+from netlog.commands.importing import FILE, PREVIEW, conclude
 from netlog.commands.values import OneOf
-from netlog.commands.waiting import bar
-from netlog.errors import Choice, NetlogError
+from netlog.errors import Choice
 from netlog.progress import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from events.envelope import Draft, Envelope
-    from netlog.app import App
     from netlog.commands.calling import Call
     from netlog.importers.column_dates import Order
     from netlog.importers.explained import Understood
     from netlog.importers.sheet_cells import Contact
-    from netlog.importers.sheet_events import Plan
+    from netlog.importers.sheet_rows import Contacts
 
-_PREVIEW: Final = 5
-_FILE: Final = click.Path(path_type=Path)
 _ORDERS: Final = ("dmy", "mdy")
 
 
@@ -43,7 +39,7 @@ _ORDERS: Final = ("dmy", "mdy")
     ),
     day=False,
 )
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option(
     "--map",
     "choices",
@@ -63,7 +59,7 @@ _ORDERS: Final = ("dmy", "mdy")
 @click.option(
     "--errors",
     "errors_to",
-    type=_FILE,
+    type=FILE,
     metavar="FILE",
     help="Write the rows and cells that were left out, with the reason, as CSV.",
 )
@@ -83,13 +79,15 @@ def csv(
     What each column means is shown first. Columns that mean nothing to netlog are named, and not taken.
     Imported people are not tracked unless the file says how often. Taken back as a whole by: netlog undo
     """
-    from netlog.importers import contents
+    from netlog.importers import contents, written_on
     from netlog.importers.sheet import LARGEST
 
+    today = call.today.isoformat()
     data = contents(file.expanduser(), limit=LARGEST)
     with call.opened() as app:
         from netlog.importers.explained import contacts, read, require_name
-        from netlog.importers.sheet_events import plan
+        from netlog.importers.planning import Planning
+        from netlog.importers.sheet_events import SOURCE, take
 
         understood = read(data, app.hot, shown=str(file), choices=choices, sheet=sheet)
         if not call.as_json:
@@ -100,20 +98,29 @@ def csv(
             order=cast("Order | None", date_order and date_order.upper()),
             usual=_usual(call),
             ask=_asked_order if call.may_ask else None,
-            today=call.today.isoformat(),
+            today=today,
         )
-        with progress("reading", total=rows.rows) as advance:
-            planned = plan(rows, app, today=call.today.isoformat(), examples=_PREVIEW, advance=advance)
-        if errors_to is not None:
-            _write_left_out(errors_to.expanduser(), planned)
+        planning = Planning(
+            app,
+            today=today,
+            as_of=written_on(file.expanduser()),
+            digest=rows.sheet.digest,
+            entropy=app.s.entropy,
+        )
+        if (event := understood.event(said)) is not None:
+            planning.add(event, today)
         if not call.as_json:
-            _preview(planned)
-        drafts = _drafts(call, understood, planned, said)
-        envelopes = [] if dry_run or not drafts else _record(call, app, drafts, planned, ask=not yes)
-    if call.as_json:
-        render.emit_json(_document(understood, planned, envelopes, dry_run=dry_run))
-    else:
-        _say(planned, envelopes, dry_run=dry_run)
+            _tell_first(rows)
+        with progress("reading", total=rows.rows) as advance:
+            take(rows, app, planning, advance)
+        plan = planning.finished(SOURCE)
+        document = conclude(call, app, plan, dry_run=dry_run, yes=yes, errors_to=errors_to)
+    if document is not None:
+        problems = Counter(each.why for each in plan.problems)
+        columns = [
+            {"header": each.header, "field": each.field, "why": each.why} for each in understood.columns
+        ]
+        render.emit_json({**document, "problems": dict(sorted(problems.items())), "columns": columns})
 
 
 def _usual(call: Call) -> Order | None:
@@ -127,49 +134,6 @@ def _asked_order(cell: str) -> Order:
 
     choices = [Choice(order, spoken(day)) for order, day in readings(cell).items()]
     return cast("Order", questions.which(cell, choices).id)
-
-
-def _drafts(call: Call, understood: Understood, planned: Plan, said: Order | None) -> list[Draft]:
-    """What is remembered of the columns is part of the import, and is taken back with it."""
-    from events.registry import draft
-
-    event = understood.event(said)
-    if event is None:
-        return planned.drafts
-    first, rest = planned.drafts[:1], planned.drafts[1:]
-    return [*first, draft(event, occurred=call.today.isoformat()), *rest]
-
-
-def _record(call: Call, app: App, drafts: Sequence[Draft], planned: Plan, *, ask: bool) -> list[Envelope]:
-    if (
-        ask
-        and call.may_ask
-        and planned.drafts
-        and not questions.agreed(f"bring in {planned.created:,} people?", default=True)
-    ):
-        raise NetlogError("nothing was recorded", hint="netlog import csv FILE --yes")
-    with bar("recording", total=len(drafts)) as done:
-        return app.record(*drafts, progress=done)
-
-
-def _document(
-    understood: Understood, planned: Plan, envelopes: Sequence[Envelope], *, dry_run: bool
-) -> dict[str, Any]:
-    return {
-        "rows": planned.rows,
-        "created": planned.created,
-        "matched": planned.matched,
-        "skipped": planned.skipped,
-        "errors": planned.errors,
-        "reasons": dict(sorted(planned.reasons.items())),
-        "problems": dict(sorted(Counter(each.why for each in planned.problems).items())),
-        "columns": [
-            {"header": each.header, "field": each.field, "why": each.why} for each in understood.columns
-        ],
-        "events": len(envelopes),
-        "import": envelopes[0].id if envelopes else None,
-        "dry_run": dry_run,
-    }
 
 
 def _tell_columns(understood: Understood) -> None:
@@ -189,20 +153,13 @@ def _tell_columns(understood: Understood) -> None:
         render.tell(f'to take a column in: --map "{unknown[0].header}=notes", or any of {", ".join(FIELDS)}')
 
 
-def _preview(planned: Plan) -> None:
-    for each in planned.examples:
-        render.tell(f"  {_line(each)}")
-    if planned.created + planned.matched > len(planned.examples):
-        render.tell("  …")
-    for why, count in sorted(planned.reasons.items()):
-        example = next(each for each in planned.left_out if each.why == why)
-        render.tell(f"left out: {count:,} × {example.reason}, first in line {example.line}")
-    for (_, reason), count in sorted(Counter((each.why, each.reason) for each in planned.problems).items()):
-        line = next(each.line for each in planned.problems if each.reason == reason)
-        render.tell(f"{count:,} × {reason}, first in line {line}")
-    if planned.namesakes:
-        few = ", ".join(planned.namesakes[:_PREVIEW]) + (", …" if len(planned.namesakes) > _PREVIEW else "")
-        render.tell(f"new, although somebody in your notebook has that name: {few}")
+def _tell_first(rows: Contacts) -> None:
+    """The first rows, as they were understood."""
+    from netlog.importers.sheet_cells import Contact
+
+    found: Iterable[Contact] = (each for each in rows if isinstance(each, Contact))
+    for number, each in enumerate(islice(found, PREVIEW + 1)):
+        render.tell("  …" if number == PREVIEW else f"  {_line(each)}")
 
 
 def _line(contact: Contact) -> str:
@@ -216,33 +173,5 @@ def _line(contact: Contact) -> str:
 
 
 def _few(what: str, names: Sequence[str]) -> str:
-    more = f" and {len(names) - _PREVIEW} more" if len(names) > _PREVIEW else ""
-    return (what if len(names) == 1 else f"{what}s") + " " + ", ".join(names[:_PREVIEW]) + more
-
-
-def _say(planned: Plan, envelopes: Sequence[Envelope], *, dry_run: bool) -> None:
-    counted = f"{planned.rows:,} rows: {planned.created:,} new, {planned.matched:,} known already"
-    counted += f", {planned.skipped:,} left out"
-    if planned.errors:
-        counted += f", {planned.errors:,} that cannot be used"
-    render.emit(counted + ".")
-    if dry_run:
-        render.emit("Nothing was recorded, as you asked.")
-    elif not envelopes:
-        render.emit("Everything in it is known already; nothing was recorded.")
-    elif planned.tracked:
-        tracked = "one person is" if planned.tracked == 1 else f"{planned.tracked:,} people are"
-        render.emit(f"As the file says, {tracked} tracked: netlog next · take it back: netlog undo")
-    else:
-        render.emit(
-            "Nobody is tracked, so nothing is overdue: netlog cadence PERSON B · take it back: netlog undo"
-        )
-
-
-def _write_left_out(path: Path, planned: Plan) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = comma_separated.writer(stream)
-        writer.writerow(["line", "why", "reason"])
-        left_out = [(each.line, each.why, each.reason) for each in planned.left_out]
-        problems = [(each.line, each.why, each.reason) for each in planned.problems]
-        writer.writerows(sorted([*left_out, *problems]))
+    more = f" and {len(names) - PREVIEW} more" if len(names) > PREVIEW else ""
+    return (what if len(names) == 1 else f"{what}s") + " " + ", ".join(names[:PREVIEW]) + more

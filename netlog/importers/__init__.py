@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Final
@@ -47,6 +48,14 @@ def contents(path: str | Path, *, limit: int) -> bytes:
     if len(data) > limit:  # it grew while it was read
         raise too_large(shown, limit)
     return data
+
+
+def written_on(path: str | Path) -> str | None:
+    """The day on which the file was last written, as far as its system tells."""
+    try:
+        return datetime.fromtimestamp(Path(path).stat().st_mtime, tz=UTC).date().isoformat()
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def _check(status: os.stat_result, path: str | Path, limit: int) -> None:

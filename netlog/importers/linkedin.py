@@ -7,14 +7,14 @@ Reading changes nothing: what rows become is decided elsewhere.
 from __future__ import annotations
 
 from hashlib import blake2b, sha256
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-from unicodedata import category, normalize
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netlog.errors import UnfitFile
 from netlog.importers import MIB, contents, too_large
 from netlog.importers.column_dates import month_order, needs_order, read_date
 from netlog.importers.delimited import HeaderMissing, Table
 from netlog.importers.profiles import slug
+from netlog.importers.rows import Skipped, clean, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +28,6 @@ _FIRST, _LAST, _URL, _EMAIL, _COMPANY, _POSITION, _DATE = (
     *("first name", "last name", "url", "email address", "company", "position", "connected on"),
 )
 _NEEDED: Final = frozenset({_FIRST, _DATE})
-_STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-
-Why = Literal["hidden-member", "no-name", "duplicate", "empty", "unreadable"]
 
 
 class Connection(NamedTuple):
@@ -57,12 +54,6 @@ class Connection(NamedTuple):
         return f"row:{blake2b(told.encode(), digest_size=16).hexdigest()}"
 
 
-class Skipped(NamedTuple):
-    line: int
-    why: Why
-    reason: str
-
-
 def read(source: str | Path | bytes, *, order: Order | None = None) -> Connections:
     """A Connections.csv, opened and understood but not yet read through. Raises: UnfitFile.
 
@@ -87,7 +78,7 @@ class Connections:
         self.sha256 = digest
         self.unread_dates = 0  # of the rows read so far
         self._table = table
-        self._columns = {_label(cell): n for n, cell in reversed(list(enumerate(table.header.cells)))}
+        self._columns = {label(cell): n for n, cell in reversed(list(enumerate(table.header.cells)))}
         self.has_urls = _URL in self._columns
         self.rows, self._order = self._survey(order)
 
@@ -126,7 +117,7 @@ class Connections:
     def _read_row(self, row: Row) -> Connection | Skipped:
         if (problem := self._damage(row)) is not None:
             return Skipped(row.line, "unreadable", problem)
-        field = {label: _clean(row.cells[n]) for label, n in self._columns.items() if n < len(row.cells)}
+        field = {heading: clean(row.cells[n]) for heading, n in self._columns.items() if n < len(row.cells)}
         first, last = field.get(_FIRST, ""), field.get(_LAST, "")
         if not (first or last):
             return _nameless(row.line, field)
@@ -156,7 +147,7 @@ class Connections:
 
 
 def _nameless(line: int, field: dict[str, str]) -> Skipped:
-    filled = {label for label, text in field.items() if text}
+    filled = {heading for heading, text in field.items() if text}
     if filled == {_DATE}:
         return Skipped(line, "hidden-member", "only a date: this member is hidden or has left")
     if not filled:
@@ -168,20 +159,8 @@ def _details(connection: Connection) -> int:
     return sum(each is not None for each in connection[3:8])
 
 
-def _label(cell: str) -> str:
-    return " ".join(cell.replace("\ufeff", "").replace("_", " ").split()).casefold()
-
-
-def _clean(cell: str) -> str:
-    """One line without control characters; what people put in their names stays."""
-    if cell.isascii() and cell.isprintable() and "  " not in cell:
-        return cell.strip()
-    spaced = "".join((" " if c.isspace() else "") if category(c) in _STEERING else c for c in cell)
-    return normalize("NFC", " ".join(spaced.split()))
-
-
 def _is_header(cells: Sequence[str]) -> bool:
-    return {_label(cell) for cell in cells[:100]} >= _NEEDED
+    return {label(cell) for cell in cells[:100]} >= _NEEDED
 
 
 _MAGIC: Final = (

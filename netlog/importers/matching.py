@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from netlog.importers.profiles import key_of
-from netlog.names import mixes_scripts, words_of
+from netlog.names import words_of
 from netlog.words import Organisation, organisations_by_name
 
 if TYPE_CHECKING:
@@ -96,8 +96,3 @@ class Known:
 
     def add_organisation(self, organisation: Organisation) -> None:
         self._organisations[words_of(organisation.name) or organisation.name.casefold()] = organisation
-
-
-def is_disguised(name: str) -> bool:
-    """Whether a name mixes alphabets that look alike, as one made to pass for another does."""
-    return mixes_scripts(name)

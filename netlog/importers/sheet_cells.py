@@ -12,7 +12,8 @@ from netlog.civil import DAY_LENGTH, first_day
 from netlog.importers import cells
 from netlog.importers.column_dates import read_when
 from netlog.importers.columns import field_of
-from netlog.importers.linkedin import slug
+from netlog.importers.profiles import slug
+from netlog.importers.rows import Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,17 +39,10 @@ class Cell(NamedTuple):
     text: str
 
 
-class Problem(NamedTuple):
-    """A cell that is not taken as what it should be, of a row that is."""
-
-    line: int
-    why: str
-    reason: str
-
-
 class Contact(NamedTuple):
     """`key`: the same for the same row of a later version of the file, as far as the row allows. `profiles`:
-    the parts of LinkedIn addresses that name the member. Dates are ISO 8601-2.
+    the parts of LinkedIn addresses that name the member. Dates are ISO 8601-2. `problems`: cells that are not
+    taken as what they should be.
     """
 
     line: int
@@ -67,7 +61,7 @@ class Contact(NamedTuple):
     last_contact: str | None = None
     todo: str | None = None
     due: str | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Skipped, ...] = ()
 
 
 class Reading:
@@ -81,7 +75,7 @@ class Reading:
         today: str,
     ) -> None:
         self._line, self._taken, self._orders, self._today = line, taken, orders, today
-        self._problems: list[Problem] = []
+        self._problems: list[Skipped] = []
         self._kept: list[str] = []
 
     def contact(self, key: str, name: str) -> Contact:
@@ -97,7 +91,7 @@ class Reading:
         return found._replace(notes=self._notes(), problems=tuple(self._problems))
 
     def _told(self, why: str, reason: str) -> None:
-        self._problems.append(Problem(self._line, why, reason))
+        self._problems.append(Skipped(self._line, why, reason))
 
     def _cells(self, field: str) -> Sequence[Cell]:
         return self._taken.get(field, ())

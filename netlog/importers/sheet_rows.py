@@ -7,12 +7,13 @@ cannot be used is told. Reading changes nothing: what rows become is decided els
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from netlog.errors import Usage
 from netlog.importers import cells
 from netlog.importers.column_dates import month_order, needs_order
 from netlog.importers.columns import DATED, label
+from netlog.importers.rows import Skipped
 from netlog.importers.sheet_cells import LONGEST_LINE, Cell, Contact, Reading
 from netlog.names import words_of
 
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from netlog.importers.columns import Column
     from netlog.importers.delimited import Row
     from netlog.importers.sheet import Sheet
-
-
-class LeftOut(NamedTuple):
-    line: int
-    why: str
-    reason: str
 
 
 class UnclearDates(Usage):
@@ -85,14 +80,14 @@ class Contacts:
     def _column(self, at: int) -> Iterator[str]:
         return (row.cells[at].strip() for row in self.sheet.rows if at < len(row.cells))
 
-    def __iter__(self) -> Iterator[Contact | LeftOut]:
+    def __iter__(self) -> Iterator[Contact | Skipped]:
         seen: dict[bytes, int] = {}
         for row in self.sheet.rows:
             read = self._read(row)
             if isinstance(read, Contact):
                 before = seen.setdefault(blake2b(read.key.encode(), digest_size=16).digest(), row.line)
                 if before != row.line:
-                    yield LeftOut(row.line, "duplicate", f"the same person as in line {before}")
+                    yield Skipped(row.line, "duplicate", f"the same person as in line {before}")
                     continue
             yield read
 
@@ -109,23 +104,23 @@ class Contacts:
         told = f"{words_of(_name(taken))}\0{company or self._file}"
         return blake2b(told.encode(), digest_size=16).digest()
 
-    def _read(self, row: Row) -> Contact | LeftOut:
+    def _read(self, row: Row) -> Contact | Skipped:
         if not row.whole:
-            return LeftOut(row.line, "unreadable", "a quotation mark is not closed, or columns are missing")
+            return Skipped(row.line, "unreadable", "a quotation mark is not closed, or columns are missing")
         if any(cell.strip() for cell in row.cells[len(self.sheet.header.cells) :]):
             more = f"{len(row.cells)} columns where the header has {len(self.sheet.header.cells)}"
-            return LeftOut(row.line, "unreadable", more)
+            return Skipped(row.line, "unreadable", more)
         taken = self._taken(row)
         name = _name(taken)
         if not name:
             filled = any(cell.strip() for cell in row.cells)
             return (
-                LeftOut(row.line, "no-name", "no name")
+                Skipped(row.line, "no-name", "no name")
                 if filled
-                else LeftOut(row.line, "empty", "nothing in it")
+                else Skipped(row.line, "empty", "nothing in it")
             )
         if len(name) > LONGEST_LINE:
-            return LeftOut(row.line, "unreadable", "the name is too long")
+            return Skipped(row.line, "unreadable", "the name is too long")
         contact = Reading(row.line, taken, self._orders, self._today).contact("", name)
         plain = self._plain_key(taken)
         strong = next((one.casefold() for one in (*contact.emails, *contact.phones, *contact.profiles)), "")

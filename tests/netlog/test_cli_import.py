@@ -1,4 +1,5 @@
 import csv
+import os
 import shutil
 from pathlib import Path
 
@@ -80,18 +81,45 @@ def test_a_row_finds_its_person_by_profile_and_by_mail_but_never_by_name(own: Pr
     assert own.json("import", "linkedin", file)["events"] == 0
 
 
-def test_a_later_export_brings_only_what_is_new(own: Program) -> None:
+def test_a_later_export_brings_what_is_new_and_what_has_changed(own: Program) -> None:
     one = "Uma,Patel,https://www.linkedin.com/in/umapatel,,Stark,Engineer,08 Feb 2026"
     own.ok("import", "linkedin", connections(own, one))
     later = connections(
         own,
         "Uma,Patel,https://www.linkedin.com/in/umapatel,uma@example.org,Wayne,Director,08 Feb 2026",
-        "Vic,Stone,https://www.linkedin.com/in/vicstone,,stark,Analyst,09 Nov 2026",
+        "Vic,Stone,https://www.linkedin.com/in/vicstone,,stark,Analyst,09 Feb 2026",
     )
     counts = own.json("import", "linkedin", later)
-    assert (counts["created"], counts["matched"], counts["events"]) == (1, 1, 4)
-    places = {own.json("show", name)["organisation"]["id"] for name in ("Uma", "Vic")}
-    assert len(places) == 1
+    assert (counts["created"], counts["matched"], counts["updated"], counts["events"]) == (1, 1, 1, 6)
+    uma = own.json("show", "Uma")
+    assert (uma["role"], uma["organisation"]["name"]) == ("Director", "Wayne")
+    assert own.json("import", "linkedin", later)["events"] == 0
+    own.ok("undo")
+    uma = own.json("show", "Uma")
+    assert (uma["role"], uma["organisation"]["name"]) == ("Engineer", "Stark")
+    assert own.json("who", "Vic") == []
+
+
+def test_what_the_user_wrote_stands_and_the_rest_of_the_row_is_taken(own: Program) -> None:
+    row = "{},Patel,https://www.linkedin.com/in/umapatel,,{},{},08 Feb 2026"
+    own.ok("import", "linkedin", connections(own, row.format("Uma", "Stark", "Engineer")))
+    own.ok("set", "Uma", "role=chief of grids")
+    later = connections(own, row.format("Uma", "Wayne", "Director"))
+    counts = own.json("import", "linkedin", later)
+    assert (counts["matched"], counts["updated"], counts["kept"]) == (1, 1, 1)
+    uma = own.json("show", "Uma")
+    assert (uma["role"], uma["organisation"]["name"]) == ("chief of grids", "Wayne")
+    assert own.json("import", "linkedin", later)["events"] == 0
+
+
+def test_an_older_file_takes_nothing_back(own: Program) -> None:
+    row = "Uma,Patel,https://www.linkedin.com/in/umapatel,,{},Engineer,08 Feb 2026"
+    own.ok("import", "linkedin", connections(own, row.format("Wayne")))
+    old = connections(own, row.format("Stark"))
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    counts = own.json("import", "linkedin", old)
+    assert (counts["updated"], counts["kept"], counts["events"]) == (0, 1, 0)
+    assert own.json("show", "Uma")["organisation"]["name"] == "Wayne"
 
 
 def test_rows_that_are_left_out_are_written_with_their_reason(own: Program) -> None:

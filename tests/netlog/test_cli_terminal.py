@@ -86,7 +86,7 @@ def test_an_import_is_shown_and_asked_about_before_anything_is_recorded(vault: P
     file.write_text("First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n")
     before = vault.json("status")["events"]
     code, screen = vault.on_a_terminal(
-        "import", "linkedin", str(file), answers=[("bring in 1 people.*:", "n\n")]
+        "import", "linkedin", str(file), answers=[("bring in one person.*:", "n\n")]
     )
     assert (code, vault.json("status")["events"]) == (1, before)
     assert "Uma Patel" in screen

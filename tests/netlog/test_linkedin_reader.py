@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from netlog.errors import Exit, UnfitFile
 from netlog.importers import contents, delimited, linkedin
 from netlog.importers.column_dates import month_order, read_date
-from netlog.importers.linkedin import Connection, Connections, Skipped, read
+from netlog.importers.linkedin import Connection, Connections, read
 from netlog.importers.profiles import slug
+from netlog.importers.rows import Skipped
 
 FILES = Path(__file__).parents[1] / "fixtures" / "linkedin"
 HEADER = b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
