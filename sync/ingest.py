@@ -89,29 +89,39 @@ class Ingest:
         self._tags, self._keys, self._entropy, self._now_ms = tags, keys, entropy, now_ms
         self._local_only = local_only
         self._device = archive.meta("device") or b""
-        self._known = Known(archive, tags, folder, _context(membership))
+        self._known = Known(archive, tags, folder, membership.vault)
+        self._takers: dict[str, Callable[[Sequence[Unread]], None]] = {
+            "vault": self._foreign, "r": self._records, "t": self._tables, "p": self._packs, "s": self._loose,
+        }  # fmt: skip
         self._events = self._files = self._own = 0
 
     def run(self, in_time: Callable[[], bool] = lambda: True) -> Received:
         """Takes in what it can; asks between batches whether there is time for more. Raises:
         FolderUnavailable, WriteFailed, Newer for a membership record that only a newer netlog understands.
         """
-        before = self.membership.heads
-        unread = list(self._known.unread(self.folder.listing(), self.membership.vault))
+        before, found = self.membership.heads, list(self.folder.listing())
         complete = True
-        for kind, take in (("vault", self._foreign), ("r", self._records), ("t", self._tables),
-                           ("p", self._packs), ("s", self._loose)):  # fmt: skip
-            files = [one for one in unread if one.kind == kind]
-            for start in range(0, len(files), _FILES_AT_ONCE):
-                if not in_time():
-                    complete = False
-                    break
-                take(files[start : start + _FILES_AT_ONCE])
+        for kinds in (
+            ("vault", "r"),
+            ("t", "p", "s"),
+        ):  # who may write is known before what they wrote is judged
+            some = self._known.unread([one for one in found if one.kind in kinds], _context(self.membership))
+            complete = self._take(kinds, list(some), in_time) and complete
         if self._known.changed:
             with self.archive.writing_soon():
                 self._known.keep(all_seen=complete)
         bad, changed = tuple(self._known.bad), self.membership.heads != before
         return Received(self._events, self._files, bad, self._own, changed, complete)
+
+    def _take(self, kinds: tuple[str, ...], unread: list[Unread], in_time: Callable[[], bool]) -> bool:
+        """Whether there was time for all of it."""
+        for kind in kinds:
+            files = [one for one in unread if one.kind == kind]
+            for start in range(0, len(files), _FILES_AT_ONCE):
+                if not in_time():
+                    return False
+                self._takers[kind](files[start : start + _FILES_AT_ONCE])
+        return True
 
     def _read(self, file: Unread) -> bytes | None:
         """Its bytes; None for what is noted already."""
@@ -179,6 +189,7 @@ class Ingest:
                     self._known.note(file, WAITING, self._now_ms, lasting=True)
                 else:
                     self.archive.add_record(digest, body)
+                    self._held(file, body)
                     self._files += 1
         if len(left_out & found.keys()) < len(found):
             self.membership = conclude(self.archive, self._keys, self._device, self._entropy)
@@ -276,7 +287,9 @@ class Ingest:
 
     def _held(self, file: Unread, body: bytes) -> None:
         """Remembers a copy under another name; an exact one is known by itself. A pack holds several."""
-        if file.kind != "p" and f"-{short_name(file_hash(body))}." not in file.relative:
+        if f"-{short_name(file_hash(body))}." in file.relative:
+            self._known.forget(file)
+        elif file.kind != "p":
             self._known.note(file, HELD, self._now_ms)
 
     def _keep(self, segments: list[tuple[Candidate, Opened]]) -> None:

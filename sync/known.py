@@ -44,21 +44,23 @@ class Unread(NamedTuple):
 
 
 class Known:
-    """What is known of the folder's files. `context` says what was known of the members: with it changes
-    whatever waited for a member or an epoch.
-    """
+    """What is known of the folder's files."""
 
-    def __init__(self, archive: Archive, tags: Tags, folder: Folder, context: bytes) -> None:
-        self._archive, self._tags, self._folder, self._context = archive, tags, folder, context
+    def __init__(self, archive: Archive, tags: Tags, folder: Folder, vault: bytes) -> None:
+        self._archive, self._tags, self._folder, self._vault = archive, tags, folder, vault
+        self._context = b""
         self._met = archive.met()
         self._present: set[int] = set()
         self._noted: dict[int, Met] = {}
         self.bad: list[tuple[str, str]] = []
         """(name, verdict) of everything that is not as it should be, met now or before."""
 
-    def unread(self, found: Iterable[Found], vault: bytes) -> Iterator[Unread]:
-        """Those whose content is not known, in order of their names."""
-        held = {genesis_name(vault), *map(member_name, self._archive.records())}
+    def unread(self, found: Iterable[Found], context: bytes) -> Iterator[Unread]:
+        """Those whose content is not known, in order of their names. `context` says what is known of the
+        members: with it changes what waits for a member or an epoch.
+        """
+        self._context = context
+        held = {genesis_name(self._vault), *map(member_name, self._archive.records())}
         rest = [one for one in found if one.relative not in held]
         sealed = self._sealed(one.relative for one in rest)
         for one in sorted(rest):
@@ -103,6 +105,11 @@ class Known:
         self._noted[file.name] = Met(file.name, file.looks, verdict, context, since)
         if verdict != HELD:
             self.bad.append((file.relative, verdict))
+
+    def forget(self, file: Unread) -> None:
+        """Its exact name is known from now on."""
+        self._present.discard(file.name)
+        self._noted.pop(file.name, None)
 
     def keep(self, *, all_seen: bool) -> None:
         """Writes it down; inside `archive.writing()`. `all_seen`: what was not present is gone."""
