@@ -10,8 +10,13 @@ import pytest
 
 from events.ids import SubjectId
 from sync.errors import FolderUnavailable
+from sync.folder import member_name
+from sync.format.common import file_hash
+from sync.format.membership import ADD
+from sync.keys import DeviceKeys, device_id
 from sync.log import Created, Log
 from sync.pack import packed
+from sync.statements import add_body, signed_record
 from tests.sync.drafts import about, person
 
 DAY_MS = 86_400_000
@@ -81,9 +86,13 @@ def test_a_gap_is_counted_and_closes(
     away = apart(middle)
     phone.receive()
     assert [(one.name, one.missing) for one in phone.devices()] == [("phone", 0), ("Annas Laptop", 1)]
+    report = phone.verify()
+    assert report.bad == []
+    assert [each for each in report.waiting if "have not arrived" in each]
     shutil.move(away, middle)
     phone.receive()
     assert [one.missing for one in phone.devices()] == [0, 0]
+    assert phone.verify()[2:5] == ([], [], [])
 
 
 def test_a_missing_tip_is_known_from_whoever_saw_it(
@@ -217,6 +226,20 @@ def test_a_stranger_who_can_write_to_the_folder_is_heard_by_nobody(
     assert received.events == 0
     assert {verdict for _, verdict in received.bad} == {"altered"}
     assert phone.membership.heads == heads
+
+
+def test_nobody_adds_himself(pair: tuple[Log, Log], someone: SubjectId) -> None:
+    laptop, phone = pair
+    attacker = DeviceKeys.generate(os.urandom).pairs
+    identity = attacker.identity()
+    body = add_body(phone.vault, identity, "phone", os.urandom(32), os.urandom)
+    record = signed_record(
+        ADD, phone.vault, device_id(identity), phone.membership.heads, body, attacker.signing_seed
+    )
+    laptop.folder.publish(member_name(file_hash(record)), record)
+    assert [verdict for _, verdict in phone.receive().bad] == ["altered"]
+    assert len(phone.membership.members) == 2
+    assert not any("archive" in each.path for each in phone.verify().bad)
 
 
 def test_a_segment_of_a_member_whose_record_is_not_there_yet_waits(
