@@ -13,9 +13,10 @@ import click
 from netlog import questions, render
 from netlog.commands.waiting import bar
 from netlog.errors import NetlogError, UnfitFile
+from netlog.importers.rows import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from events.envelope import Envelope
@@ -53,17 +54,19 @@ def _record(call: Call, app: App, plan: Plan, *, ask: bool) -> list[Envelope]:
 
 def _intended(plan: Plan) -> str:
     parts = []
-    if plan.created:
-        parts.append(f"bring in {_people(plan.created)}")
-    if plan.updated:
-        parts.append(f"bring {_people(plan.updated)} up to date")
-    return " and ".join(parts) or f"record {len(plan.drafts) - 2:,} details"
+    if plan.people:
+        parts.append(f"bring in {_people(plan.people)}")
+    if plan.updates:
+        parts.append(f"bring {_people(len(plan.updates))} up to date")
+    entries = len(plan.drafts) - 2
+    return " and ".join(parts) or ("record one entry" if entries == 1 else f"record {entries:,} entries")
 
 
 def _counts(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> dict[str, Any]:
     return {
         "rows": plan.rows,
         "created": plan.created,
+        "people": plan.people,
         "matched": plan.matched,
         "updated": plan.updated,
         "kept": plan.kept,
@@ -73,6 +76,11 @@ def _counts(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> dict[str
         "events": len(envelopes),
         "import": envelopes[0].id if envelopes else None,
         "dry_run": dry_run,
+        "files": [
+            {"file": file, "rows": sum(counts[each] for each in OUTCOMES)}
+            | {each: counts[each] for each in (*OUTCOMES, "updated", "kept")}
+            for file, counts in plan.counts.items()
+        ],
     }
 
 
@@ -86,7 +94,7 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
         render.tell(f"stays as you wrote it, though the file says otherwise: {_people(plan.kept)}")
     for why, count in sorted(plan.reasons.items()):
         example = next(each for each in plan.left_out if each.why == why)
-        where = f"{example.file}, line {example.line}" if example.file else f"line {example.line}"
+        where = f"{example.file}, line {example.line}" if len(plan.counts) > 1 else f"line {example.line}"
         render.tell(f"left out: {count:,} × {example.reason}, first in {where}")
     if plan.left_out and not told_where:
         render.tell("each of them with its line and reason: --errors FILE")
@@ -106,13 +114,9 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _say(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> None:
-    counted = f"{plan.rows:,} rows: {plan.created:,} new, {plan.matched:,} known already"
-    if plan.updated:
-        counted += f" ({plan.updated:,} with something new)"
-    counted += f", {plan.skipped:,} left out"
-    if plan.errors:
-        counted += f", {plan.errors:,} that cannot be used"
-    render.emit(counted + ".")
+    for file, counts in plan.counts.items():
+        several = len(plan.counts) > 1
+        render.emit((f"{file}: " if several else "") + _counted(counts))
     if dry_run:
         render.emit("Nothing was recorded, as you asked.")
     elif envelopes:
@@ -121,6 +125,18 @@ def _say(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> None:
         )
     else:
         render.emit("Everything in it is known already; nothing was recorded.")
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    rows = sum(counts[each] for each in OUTCOMES)
+    said = f"{rows:,} rows: {counts['created']:,} new, {counts['matched']:,} known already"
+    if counts["updated"]:
+        said += f" ({counts['updated']:,} with something new)"
+    if counts["skipped"]:
+        said += f", {counts['skipped']:,} left out"
+    if counts["errors"]:
+        said += f", {counts['errors']:,} that cannot be used"
+    return said + "."
 
 
 def _write_left_out(path: Path, left_out: Sequence[Any]) -> None:
