@@ -107,6 +107,8 @@ def csv(
             digest=rows.sheet.digest,
             entropy=app.s.entropy,
         )
+        planning.reading(file.name)
+        planning.count("created", 0, file.name)
         if (event := understood.event(said)) is not None:
             planning.add(event, today)
         if not call.as_json:

@@ -14,9 +14,10 @@ import click
 from netlog import questions, render
 from netlog.commands.waiting import bar
 from netlog.errors import NetlogError, UnfitFile
+from netlog.importers.rows import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from events.envelope import Envelope
@@ -55,17 +56,19 @@ def _record(call: Call, app: App, plan: Plan, *, ask: bool) -> list[Envelope]:
 
 def _intended(plan: Plan) -> str:
     parts = []
-    if plan.created:
-        parts.append(f"bring in {_people(plan.created)}")
-    if plan.updated:
-        parts.append(f"bring {_people(plan.updated)} up to date")
-    return " and ".join(parts) or f"record {len(plan.drafts) - 2:,} details"
+    if plan.people:
+        parts.append(f"bring in {_people(plan.people)}")
+    if plan.updates:
+        parts.append(f"bring {_people(len(plan.updates))} up to date")
+    entries = len(plan.drafts) - 2
+    return " and ".join(parts) or ("record one entry" if entries == 1 else f"record {entries:,} entries")
 
 
 def _counts(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> dict[str, Any]:
     return {
         "rows": plan.rows,
         "created": plan.created,
+        "people": plan.people,
         "matched": plan.matched,
         "updated": plan.updated,
         "kept": plan.kept,
@@ -75,6 +78,11 @@ def _counts(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> dict[str
         "events": len(envelopes),
         "import": envelopes[0].id if envelopes else None,
         "dry_run": dry_run,
+        "files": [
+            {"file": file, "rows": sum(counts[each] for each in OUTCOMES)}
+            | {each: counts[each] for each in (*OUTCOMES, "updated", "kept")}
+            for file, counts in plan.counts.items()
+        ],
     }
 
 
@@ -86,8 +94,9 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
         render.tell(f"  and {len(plan.updates) - PREVIEW:,} more who changed")
     if plan.kept:
         render.tell(f"stays as you wrote it, though the file says otherwise: {_people(plan.kept)}")
-    _tell_each("left out: ", plan.left_out)
-    _tell_each("not taken as it should be: ", plan.problems)
+    several = len(plan.counts) > 1
+    _tell_each("left out: ", plan.left_out, with_file=several)
+    _tell_each("not taken as it should be: ", plan.problems, with_file=several)
     if (plan.left_out or plan.problems) and not told_where:
         render.tell("each of them with its line and reason: --errors FILE")
     if plan.namesakes:
@@ -97,13 +106,13 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
         render.tell(f"new, but probably somebody you know, by name and place: {_few(alike)}")
 
 
-def _tell_each(beginning: str, rows: Sequence[Skipped]) -> None:
+def _tell_each(beginning: str, rows: Sequence[Skipped], *, with_file: bool) -> None:
     """One line a reason."""
     counts = Counter(each.why for each in rows)
     first = {each.why: each for each in reversed(rows)}
     for why, count in sorted(counts.items()):
         example = first[why]
-        where = f"{example.file}, line {example.line}" if example.file else f"line {example.line}"
+        where = f"{example.file}, line {example.line}" if with_file else f"line {example.line}"
         render.tell(f"{beginning}{count:,} × {example.reason}, first in {where}")
 
 
@@ -116,13 +125,9 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _say(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> None:
-    counted = f"{plan.rows:,} rows: {plan.created:,} new, {plan.matched:,} known already"
-    if plan.updated:
-        counted += f" ({plan.updated:,} with something new)"
-    counted += f", {plan.skipped:,} left out"
-    if plan.errors:
-        counted += f", {plan.errors:,} that cannot be used"
-    render.emit(counted + ".")
+    for file, counts in plan.counts.items():
+        several = len(plan.counts) > 1
+        render.emit((f"{file}: " if several else "") + _counted(counts))
     if dry_run:
         render.emit("Nothing was recorded, as you asked.")
     elif envelopes and plan.tracked:
@@ -134,6 +139,18 @@ def _say(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> None:
         )
     else:
         render.emit("Everything in it is known already; nothing was recorded.")
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    rows = sum(counts[each] for each in OUTCOMES)
+    said = f"{rows:,} rows: {counts['created']:,} new, {counts['matched']:,} known already"
+    if counts["updated"]:
+        said += f" ({counts['updated']:,} with something new)"
+    if counts["skipped"]:
+        said += f", {counts['skipped']:,} left out"
+    if counts["errors"]:
+        said += f", {counts['errors']:,} that cannot be used"
+    return said + "."
 
 
 def _write_left_out(path: Path, left_out: Sequence[Any]) -> None:

@@ -54,12 +54,12 @@ class Connection(NamedTuple):
         return f"row:{blake2b(told.encode(), digest_size=16).hexdigest()}"
 
 
-def read(source: str | Path | bytes, *, order: Order | None = None) -> Connections:
+def read(source: str | Path | bytes, *, order: Order | None = None, shown: str | None = None) -> Connections:
     """A Connections.csv, opened and understood but not yet read through. Raises: UnfitFile.
 
     `order` says how dates like 03/11/2026 are meant, for a file in which no date tells.
     """
-    shown = "the file" if isinstance(source, bytes) else str(source)
+    shown = shown or ("the file" if isinstance(source, bytes) else str(source))
     if isinstance(source, bytes) and len(source) > LARGEST:
         raise too_large(shown, LARGEST)
     data = source if isinstance(source, bytes) else contents(source, limit=LARGEST)

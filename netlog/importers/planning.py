@@ -18,7 +18,7 @@ from events.registry import draft
 from netlog.importers.changed import Files, Newer, edited_by_user, same
 from netlog.importers.matching import Known, Standing
 from netlog.importers.profiles import key_of
-from netlog.importers.rows import Skipped
+from netlog.importers.rows import OUTCOMES, Skipped
 from netlog.words import Organisation
 from projections.history import day_of
 
@@ -55,37 +55,56 @@ class Update(NamedTuple):
 
 @dataclass
 class Plan:
-    """What an import would do. rows = created + matched + skipped + errors; `left_out` has the rows that
-    become nothing. `updated` and `kept`: those of the matched with something new, and those with something
-    new that gives way to what the user wrote. `problems`: cells that are not taken as what they should be, of
-    rows that are. `tracked`: those of the created whom the file says how often to be in touch with.
+    """What an import would do, counted by file. rows = created + matched + skipped + errors; `left_out` has
+    the rows that become nothing. `updated` and `kept`: those of the matched with something new, and those of
+    which it gives way to what the user wrote. `problems`: cells that are not taken as what they should be, of
+    rows that are. `tracked`: those of the created of whom the file says how often to be in touch.
     """
 
-    rows: int = 0
-    created: int = 0
-    matched: int = 0
-    skipped: int = 0
-    errors: int = 0
-    updated: int = 0
-    kept: int = 0
-    tracked: int = 0
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
     left_out: list[Skipped] = field(default_factory=list)
     problems: list[Skipped] = field(default_factory=list)
+    people: int = 0
+    tracked: int = 0
     updates: list[Update] = field(default_factory=list)
     namesakes: list[str] = field(default_factory=list)
     probable: list[Probably] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
 
-    def leave_out(self, row: Skipped) -> None:
-        """`unreadable` is an error of the file; every other reason is none."""
-        self.rows += 1
-        if row.why == "unreadable":
-            self.errors += 1
-        else:
-            self.skipped += 1
-        self.reasons[row.why] += 1
-        self.left_out.append(row)
+    def count(self, what: str, rows: int, file: str) -> None:
+        self.counts.setdefault(file, Counter())[what] += rows
+
+    def total(self, *whats: str) -> int:
+        return sum(counts[what] for counts in self.counts.values() for what in whats)
+
+    @property
+    def rows(self) -> int:
+        return self.total(*OUTCOMES)
+
+    @property
+    def created(self) -> int:
+        return self.total("created")
+
+    @property
+    def matched(self) -> int:
+        return self.total("matched")
+
+    @property
+    def skipped(self) -> int:
+        return self.total("skipped")
+
+    @property
+    def errors(self) -> int:
+        return self.total("errors")
+
+    @property
+    def updated(self) -> int:
+        return self.total("updated")
+
+    @property
+    def kept(self) -> int:
+        return self.total("kept")
 
 
 class Planning:
@@ -115,27 +134,56 @@ class Planning:
         self.newer = Newer(min(self.files.by_hash.get(digest) or as_of or today, today), self.files)
         self.today = today
         self._notebook, self._digest, self._entropy = notebook, digest, entropy
+        self.since: dict[SubjectId, str] = {}
+        self._file = ""
         self._rows: dict[SubjectId, str] = {}
         self._differing: dict[SubjectId, Somebody] = {}
 
-    def leave_out(self, row: Skipped) -> None:
-        self.plan.leave_out(row)
+    def reading(self, file: str) -> None:
+        """What comes from now on stands in this file."""
+        self._file = file
 
-    def somebody(self, row: Somebody) -> SubjectId | None:
-        """Takes a row about a person. Returns whom it means; null if it is too long for the vocabulary."""
+    def count(self, what: str, rows: int, file: str) -> None:
+        self.plan.count(what, rows, file)
+
+    def leave_out(self, row: Skipped) -> None:
+        """`unreadable` is an error of the file; every other reason is none."""
+        row = row._replace(file=row.file or self._file)
+        self.count("errors" if row.why == "unreadable" else "skipped", 1, row.file)
+        self.plan.reasons[row.why] += 1
+        self.plan.left_out.append(row)
+
+    def keep_out(self, cell: Skipped) -> None:
+        """A cell that is not taken as what it should be, of a row that is."""
+        self.plan.problems.append(cell._replace(file=cell.file or self._file))
+
+    def somebody(self, row: Somebody, *, counted: bool = True) -> SubjectId | None:
+        """Takes a row about a person. Returns whom it means; null if it is too long for the vocabulary.
+
+        `counted`: whether this is what the row is there for, and not something else about the person.
+        """
         if (too_long := _too_long(row)) is not None:
-            self.leave_out(Skipped(row.line, "unreadable", f"the {too_long} is too long"))
+            if counted:
+                self.leave_out(Skipped(row.line, "unreadable", f"the {too_long} is too long"))
             return None
         person = self.known.found([row.key, *_keys(row)])
-        self.plan.rows += 1
+        if counted:
+            self.count("matched" if person else "created", 1, self._file)
         if person is None:
-            self.plan.created += 1
-            return self._create(row)
-        self.plan.matched += 1
-        self._add_channels(person, row)
-        if self._rows.setdefault(person, row.key) == row.key and self._differs(person, row):
-            self._differing[person] = row
+            person = self._create(row)
+        else:
+            self._add_channels(person, row)
+            if self._rows.setdefault(person, row.key) == row.key and self._differs(person, row):
+                self._differing[person] = row
+        if counted and row.since:
+            self.since.setdefault(person, row.since)
         return person
+
+    def histories(self, people: Iterable[SubjectId]) -> Iterator[History]:
+        return self._notebook.histories(people)
+
+    def envelopes(self, people: Iterable[SubjectId]) -> Iterable[Envelope]:
+        return self._notebook.envelopes(people)
 
     def add(self, event: Event, occurred: str, also_about: tuple[SubjectId, ...] = ()) -> None:
         self.plan.drafts.append(draft(event, occurred=occurred, also_about=also_about))
@@ -149,9 +197,17 @@ class Planning:
             self.add(OrganisationAdded(organisation=known.id, name=name), occurred)
         return known.id
 
+    def update(self) -> None:
+        """Decides about everybody who is known and of whom the file says something else."""
+        for history in self._notebook.histories(self._differing):
+            row = next((self._differing[each] for each in history.ids if each in self._differing), None)
+            if row is not None:
+                self._change(history, row)
+        self._differing.clear()
+
     def finished(self, source: str) -> Plan:
         """Begins and ends the drafts, if there are any, with the entries that every import has."""
-        self._update()
+        self.update()
         plan = self.plan
         if not plan.drafts:
             return plan
@@ -169,6 +225,7 @@ class Planning:
 
     def _create(self, row: Somebody) -> SubjectId:
         person = new_subject("p", self._entropy(16))
+        self.plan.people += 1
         occurred = min(row.since or self.today, self.today)
         if (like := self.known.probably(row.name, row.organisation)) is not None:
             self.plan.probable.append(like)
@@ -208,12 +265,6 @@ class Planning:
             and (row.organisation is None or (place is not None and place.id == standing.organisation))
         )
 
-    def _update(self) -> None:
-        for history in self._notebook.histories(self._differing):
-            row = next((self._differing[each] for each in history.ids if each in self._differing), None)
-            if row is not None:
-                self._change(history, row)
-
     def _change(self, history: History, row: Somebody) -> None:
         told: dict[Field, str] = {"name": row.name}
         if row.role is not None:
@@ -222,10 +273,10 @@ class Planning:
             place = self.known.organisation(row.organisation)
             told["organisation"] = place.id if place else row.organisation
         new, kept = self.newer.changes(history, row.key, told, self._edited(history))
-        self.plan.kept += bool(kept)
+        self.count("kept", bool(kept), self._file)
         if not new:
             return
-        self.plan.updated += 1
+        self.count("updated", 1, self._file)
         occurred = max([self.today, *(day_of(each).isoformat() for each in history.entries if _tells(each))])
         person = history.subject
         said = cast("dict[Field, str]", {f: row.organisation if f == "organisation" else new[f] for f in new})

@@ -8,6 +8,8 @@ from unicodedata import category, normalize
 if TYPE_CHECKING:
     from events.people import ChannelKind
 
+OUTCOMES: Final = ("created", "matched", "skipped", "errors")
+"""What becomes of a row: exactly one of these."""
 _STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -47,3 +49,10 @@ def clean(cell: str) -> str:
         return cell.strip()
     spaced = "".join((" " if c.isspace() else "") if category(c) in _STEERING else c for c in cell)
     return normalize("NFC", " ".join(spaced.split()))
+
+
+def paragraphs(cell: str) -> str:
+    """The same for what may have several lines."""
+    if "\n" not in cell and "\r" not in cell:
+        return clean(cell)
+    return "\n".join(map(clean, cell.splitlines())).strip()

@@ -58,17 +58,18 @@ class _Taking:
 
     def row(self, row: Contact) -> None:
         shared = self._shared(row)
-        before = self._planning.plan.created
+        before = self._planning.plan.people
         channels = tuple(way for way in _ways(row) if way not in shared)
         person = self._planning.somebody(
             Somebody(row.line, row.key, row.name, row.role, row.company, channels)
         )
         if person is None:
             return
-        self._planning.plan.problems += row.problems
+        for problem in row.problems:
+            self._planning.keep_out(problem)
         self._named.setdefault(person, row.name)
         self._sector(row)
-        if self._planning.plan.created > before:
+        if self._planning.plan.people > before:
             self._planning.plan.tracked += row.tier not in {None, "never"}
             self._created[person] = Telling(channels)
         self._rows[person].append(row)
@@ -105,7 +106,7 @@ class _Taking:
             self._planning.add(described, self._planning.today)
         elif words_of(known) != words_of(row.sector or ""):
             reason = "the organisation has another sector already, which stays"
-            self._planning.plan.problems.append(Skipped(row.line, "sector-kept", reason))
+            self._planning.keep_out(Skipped(row.line, "sector-kept", reason))
 
     def _story(self, person: SubjectId, row: Contact) -> Iterator[tuple[Event, str]]:
         today = self._planning.today

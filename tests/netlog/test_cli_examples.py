@@ -12,7 +12,7 @@ from tests.netlog.program import Places, Program
 
 PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
-LEAVING = ("init", "lock", "demo", "undo", "restore")
+LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore")
 """These would leave the state that the other examples speak of."""
 ASKING = (["org"], ["org", "Contoso"], ["sector"])
 """These verbs record, but not so."""

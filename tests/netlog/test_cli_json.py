@@ -154,7 +154,11 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "log": [vault.ok("log", "--json").lines],
         "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
         "sector": [[vault.json("sector")]],
-        "status": [[vault.json("status")]],
+        "status": [[vault.json("status"), vault.json("sync")]],
+        "sync": [],
+        "compare": [[vault.json("compare")]],
+        "devices": [[vault.json("devices")]],
+        "folder": [[vault.json("folder")]],
         "unlock": [[vault.json("unlock")]],
         "rebuild": [[vault.json("rebuild")]],
         "doctor": [[vault.json("doctor")]],
@@ -172,7 +176,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     }
 
 
-ELSEWHERE = {"init", "recovery test", "demo"}
+ELSEWHERE = {"init", "join", "recovery test", "demo"}
 """These are made once, in the tests of the vault; their few fields are compared there."""
 
 
