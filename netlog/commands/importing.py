@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from netlog.app import App
     from netlog.commands.calling import Call
     from netlog.importers.planning import Plan
+    from netlog.importers.rows import Skipped
 
 PREVIEW: Final = 5
+_MOST_REASONS: Final = 12
 FILE: Final = click.Path(path_type=Path)
 _COLUMNS: Final = ("line", "why", "reason", "file")
 
@@ -92,8 +95,7 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
         render.tell(f"  and {len(plan.updates) - PREVIEW:,} more who changed")
     if plan.kept:
         render.tell(f"stays as you wrote it, though the file says otherwise: {_people(plan.kept)}")
-    for why, count in sorted(plan.reasons.items()):
-        example = next(each for each in plan.left_out if each.why == why)
+    for example, count in _grouped(plan.left_out)[:_MOST_REASONS]:
         where = f"{example.file}, line {example.line}" if len(plan.counts) > 1 else f"line {example.line}"
         render.tell(f"left out: {count:,} × {example.reason}, first in {where}")
     if plan.left_out and not told_where:
@@ -103,6 +105,17 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
     if plan.probable:
         alike = [f"{each.name} ({each.organisation})" for each in plan.probable]
         render.tell(f"new, but probably somebody you know, by name and place: {_few(alike)}")
+
+
+def _grouped(left_out: Sequence[Skipped]) -> list[tuple[Skipped, int]]:
+    """The first row of each reason, and how many rows have it; what is wrong with a file is told apart."""
+    first: dict[str, Skipped] = {}
+    counts: Counter[str] = Counter()
+    for each in left_out:
+        what = each.reason if each.why == "unreadable" else each.why
+        first.setdefault(what, each)
+        counts[what] += 1
+    return [(first[what], count) for what, count in counts.most_common()]
 
 
 def _people(count: int) -> str:
@@ -139,7 +152,7 @@ def _counted(counts: Mapping[str, int]) -> str:
     return said + "."
 
 
-def _write_left_out(path: Path, left_out: Sequence[Any]) -> None:
+def _write_left_out(path: Path, left_out: Sequence[Skipped]) -> None:
     with _private(path) as stream:
         writer = csv.writer(stream)
         writer.writerow(_COLUMNS)
