@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from netlog.importers.rows import Skipped
 
 PREVIEW: Final = 5
+_MOST_REASONS: Final = 12
 FILE: Final = click.Path(path_type=Path)
 _COLUMNS: Final = ("line", "why", "reason", "file")
 
@@ -94,9 +95,8 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
         render.tell(f"  and {len(plan.updates) - PREVIEW:,} more who changed")
     if plan.kept:
         render.tell(f"stays as you wrote it, though the file says otherwise: {_people(plan.kept)}")
-    several = len(plan.counts) > 1
-    _tell_each("left out: ", plan.left_out, with_file=several)
-    _tell_each("not taken as it should be: ", plan.problems, with_file=several)
+    _tell_each("left out: ", plan.left_out, with_file=len(plan.counts) > 1)
+    _tell_each("not taken as it should be: ", plan.problems, with_file=len(plan.counts) > 1)
     if (plan.left_out or plan.problems) and not told_where:
         render.tell("each of them with its line and reason: --errors FILE")
     if plan.namesakes:
@@ -107,13 +107,20 @@ def _preview(plan: Plan, *, told_where: bool) -> None:
 
 
 def _tell_each(beginning: str, rows: Sequence[Skipped], *, with_file: bool) -> None:
-    """One line a reason."""
-    counts = Counter(each.why for each in rows)
-    first = {each.why: each for each in reversed(rows)}
-    for why, count in sorted(counts.items()):
-        example = first[why]
+    for example, count in _grouped(rows)[:_MOST_REASONS]:
         where = f"{example.file}, line {example.line}" if with_file else f"line {example.line}"
         render.tell(f"{beginning}{count:,} × {example.reason}, first in {where}")
+
+
+def _grouped(rows: Sequence[Skipped]) -> list[tuple[Skipped, int]]:
+    """The first row of each reason, and how many rows have it; what is wrong with a file is told apart."""
+    first: dict[str, Skipped] = {}
+    counts: Counter[str] = Counter()
+    for each in rows:
+        what = each.reason if each.why == "unreadable" else each.why
+        first.setdefault(what, each)
+        counts[what] += 1
+    return [(first[what], count) for what, count in counts.most_common()]
 
 
 def _people(count: int) -> str:
@@ -153,7 +160,7 @@ def _counted(counts: Mapping[str, int]) -> str:
     return said + "."
 
 
-def _write_left_out(path: Path, left_out: Sequence[Any]) -> None:
+def _write_left_out(path: Path, left_out: Sequence[Skipped]) -> None:
     with _private(path) as stream:
         writer = csv.writer(stream)
         writer.writerow(_COLUMNS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from events.conversations import InvitationAccepted, InvitationSent, TouchLogged
 from netlog.importers.linkedin_me import slugs
 from netlog.importers.profiles import PROFILE, slug
-from netlog.importers.rows import Skipped, Somebody
+from netlog.importers.rows import NAME_ONLY, NOT_IN_NOTEBOOK, Skipped, Somebody
 from netlog.importers.sayings import key_for
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Touches:
                 day.direction = _BOTH
             if self.words and (text := row.text("content")):
                 day.words.append(text)
-        return None if known else Skipped(row.line, "not-in-notebook", "with somebody not in your notebook")
+        return None if known else Skipped(row.line, *NOT_IN_NOTEBOOK)
 
     def _known(self, who: str) -> SubjectId | None:
         return self.planning.known.found([f"in:{who}"])
@@ -120,16 +120,14 @@ class Touches:
         out = direction == "OUTGOING"
         who = slug(row.text("inviteeprofileurl" if out else "inviterprofileurl"))
         if who is None:
-            return Skipped(
-                row.line, "no-profile", "only a name: nobody is taken for somebody by a name alone"
-            )
+            return Skipped(row.line, *NAME_ONLY)
         person = self._known(who)
         key = key_for("inv", who, on)
         if person is None and out and (name := row.text("to")):
             invited = Somebody(row.line, f"in:{who}", name, None, None, (("linkedin", PROFILE + who),), on)
             person = self.planning.somebody(invited, counted=False)
         if person is None:
-            return Skipped(row.line, "not-in-notebook", "from somebody not in your notebook")
+            return Skipped(row.line, *NOT_IN_NOTEBOOK)
         if not out:
             words = row.text("message") if self.words else ""
             touch = TouchLogged(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netlog.errors import UnfitFile
 from netlog.importers import archive, linkedin, linkedin_files
 from netlog.importers.linkedin_files import File
-from netlog.importers.profiles import PROFILE, slug
+from netlog.importers.profiles import PROFILE, day_key, slug
 from netlog.importers.rows import Skipped, Somebody
 
 if TYPE_CHECKING:
@@ -87,11 +88,13 @@ def plan(export: Export, planning: Planning, choices: Choices, advance: Callable
     strangers: list[str] = []
     if export.connections is not None:
         planning.reading(export.connections_file)
+        days = Counter(_day_key(row) for row in export.connections)
         for row in export.connections:
             if isinstance(row, Skipped):
                 planning.leave_out(row)
             else:
-                planning.somebody(somebody(row))
+                day = _day_key(row)
+                planning.somebody(somebody(row)._replace(weaker=day if days[day] == 1 else None))
                 strangers += [row.url_slug] if row.url_slug else []
             advance(1)
         planning.update()
@@ -125,6 +128,12 @@ def somebody(row: Connection) -> Somebody:
     return Somebody(
         row.line, row.row_key, row.name, row.position, row.company, tuple(channels), row.connected_on
     )
+
+
+def _day_key(row: Connection | Skipped) -> str | None:
+    if isinstance(row, Skipped) or row.connected_on is None:
+        return None
+    return day_key(row.name, row.connected_on)
 
 
 def own(url: str) -> str | None:

@@ -13,7 +13,7 @@ from events.exchange import ValueGiven, ValueReceived
 from events.people import NoteWritten
 from netlog.importers.linkedin_files import Fields
 from netlog.importers.profiles import slug
-from netlog.importers.rows import Skipped
+from netlog.importers.rows import NAME_ONLY, NOT_IN_NOTEBOOK, Skipped
 from netlog.importers.sayings import key_for
 from netlog.names import words_of
 
@@ -80,7 +80,7 @@ class Words:
             if not text or len(text) > _LONGEST_TEXT:
                 self._leave_out(row, "unreadable", "no words, or too many", file)
             elif who is None or person is None:
-                self._leave_out(row, "not-in-notebook", "about somebody not in your notebook", file)
+                self._leave_out(row, *NOT_IN_NOTEBOOK, file)
             else:
                 key = key_for("note", who, row.text("created on") or text)
                 note = NoteWritten(person=person, text=text, source_key=key)
@@ -110,8 +110,8 @@ class Words:
             key = key_for("gave" if given else "rec", words_of(who.name), row.text("creation date"))
             person = self._person(who, key)
             if person is None:
-                reason = "only a name: nobody is taken for somebody by a name alone"
-                self._leave_out(row, "name-only", reason, file)
+                alike = self.planning.known.namesakes(who.name)
+                self._leave_out(row, *(NAME_ONLY if alike else NOT_IN_NOTEBOOK), file)
                 return
             event = (
                 ValueGiven(person=person.id, kind="favour", what=text, source_key=key)

@@ -1,16 +1,17 @@
 """Whom in the notebook does a row of a file mean?
 
 Rule: a row finds its person by a key alone (the key of an earlier import, a profile, an e-mail address, a
-telephone number), never by a name: name and organisation together only suggest, and a person decides.
+telephone number, or in a network the name together with the day of connecting), never by a name: name and
+organisation together only suggest, and a person decides.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from netlog.importers.profiles import key_of
+from netlog.importers.profiles import day_key, key_of
 from netlog.names import words_of
 from netlog.words import Organisation, organisations_by_name
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from events.ids import SubjectId
+
+
+_NETWORK: Final = ("in:", "row:", "mail:")
+"""How the keys begin under which somebody came from a network, with the day of connecting."""
 
 
 class Standing(NamedTuple):
@@ -47,14 +52,21 @@ class Known:
         self._reachable: set[tuple[SubjectId, str]] = set()
         self._called: dict[str, list[SubjectId]] = defaultdict(list)
         self._organisations = organisations_by_name(db)
-        for subject, name, organisation, role, also, channels, source_keys in db.execute(
-            "SELECT subject, name, organisation, role, also, channels, source_keys FROM people"
+        days: defaultdict[str | None, set[SubjectId]] = defaultdict(set)
+        for subject, name, organisation, role, also, channels, source_keys, added_on in db.execute(
+            "SELECT subject, name, organisation, role, also, channels, source_keys, added_on FROM people"
             " ORDER BY subject"
         ):
             keys = [key for each in json.loads(channels) if (key := key_of(each["kind"], each["value"]))]
             self.add(Standing(subject, name, organisation, role), keys, json.loads(source_keys))
             for other in json.loads(also):
                 self._called[words_of(other)].append(subject)
+            if any(key.startswith(_NETWORK) for key in json.loads(source_keys)):
+                for each in (name, *json.loads(also)):
+                    days[day_key(each, added_on)].add(subject)
+        for day, people in days.items():
+            if day is not None and len(people) == 1:
+                self._by_key.setdefault(day, *people)
 
     def add(self, person: Standing, keys: Iterable[str], source_keys: Iterable[str] = ()) -> None:
         """Somebody new, under all keys that lead to nobody yet."""

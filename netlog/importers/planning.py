@@ -166,7 +166,7 @@ class Planning:
             if counted:
                 self.leave_out(Skipped(row.line, "unreadable", f"the {too_long} is too long"))
             return None
-        person = self.known.found([row.key, *_keys(row)])
+        person = self.known.found(filter(None, [row.key, *_keys(row), row.weaker]))
         if counted:
             self.count("matched" if person else "created", 1, self._file)
         if person is None:

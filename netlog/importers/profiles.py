@@ -10,6 +10,8 @@ from typing import Final
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from netlog.names import words_of
+
 _SLUG: Final = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:[a-z]+/)?in/([^/?#\s]+)", re.IGNORECASE | re.ASCII
 )
@@ -58,3 +60,11 @@ def key_of(kind: str, value: str) -> str | None:
     if kind == "phone":
         return phone_key(value)
     return profile_key(value)
+
+
+def day_key(name: str, day: str) -> str | None:
+    """Of a name and the day of connecting. Exports of before 2023 have nothing better for most people; so a
+    later one finds them again, with a profile or a new place of work.
+    """
+    folded = words_of(name)
+    return f"day:{day}:{folded}" if folded else None

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 OUTCOMES: Final = ("created", "matched", "skipped", "errors")
 """What becomes of a row: exactly one of these."""
+NOT_IN_NOTEBOOK: Final = ("not-in-notebook", "about somebody who is not in your notebook")
+NAME_ONLY: Final = ("name-only", "only a name: nobody is taken for somebody by a name alone")
+"""Why a row is left out: a word for programs, and a few for people."""
 _STEERING: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -26,7 +29,8 @@ class Somebody(NamedTuple):
     """A row about a person, as the file has it today.
 
     `key`: the same for the same row of a later file. `channels`: (kind, value), the one that names somebody
-    most surely first. `since`: the day from which we know each other.
+    most surely first. `since`: the day from which we know each other. `weaker`: a key that names nobody else
+    in this file, for whom no other leads to anybody.
     """
 
     line: int
@@ -36,6 +40,7 @@ class Somebody(NamedTuple):
     organisation: str | None = None
     channels: tuple[tuple[ChannelKind, str], ...] = ()
     since: str | None = None
+    weaker: str | None = None
 
 
 def label(cell: str) -> str:

@@ -122,6 +122,25 @@ def test_an_older_file_takes_nothing_back(own: Program) -> None:
     assert own.json("show", "Uma")["organisation"]["name"] == "Wayne"
 
 
+OLD_HEADER = "First Name,Last Name,Email Address,Company,Position,Connected On\n"
+
+
+def test_whoever_came_without_a_profile_is_found_again_by_name_and_day(own: Program) -> None:
+    old = own.place / "old.csv"
+    twins = "Kim,Lee,,Tailspin,Clerk,01 Jan 2019\nKim,Lee,,Wingtip,Clerk,01 Jan 2019\n"
+    old.write_text(OLD_HEADER + "Uma,Patel,,Stark,Engineer,08 Feb 2020\n" + twins)
+    assert own.json("import", "linkedin", str(old))["created"] == 3
+    old.write_text(OLD_HEADER + "Uma,Patel,,Wayne,Engineer,08 Feb 2020\n" + twins)
+    moved = own.json("import", "linkedin", str(old))
+    assert (moved["created"], moved["matched"], moved["updated"]) == (0, 3, 1)
+    one = "Uma,Patel,https://www.linkedin.com/in/umapatel,,Wayne,Director,08 Feb 2020"
+    namesake = "Uma,Patel,https://www.linkedin.com/in/other,,Wayne,Director,09 Feb 2020"
+    counts = own.json("import", "linkedin", connections(own, one, namesake))
+    assert (counts["created"], counts["matched"], counts["updated"]) == (1, 1, 1)
+    assert own.json("import", "linkedin", connections(own, one, namesake))["events"] == 0
+    assert len(own.json("who")) == 4
+
+
 def test_rows_that_are_left_out_are_written_with_their_reason(own: Program) -> None:
     left_out = own.place / "left-out.csv"
     long = "x" * 500
