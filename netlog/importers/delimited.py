@@ -107,7 +107,7 @@ class Table:
                 yield Row(line, cells)
 
     def _open(self, taken: Sequence[str]) -> bool:
-        """Whether a quotation mark may not be closed where it should be; the last line ends in it silently."""
+        """Whether a quotation mark may not be closed where it should be. A last line ends so in silence."""
         if len(taken) > 1 or '"' not in taken[0]:
             return len(taken) > 1
         try:

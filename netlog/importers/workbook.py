@@ -48,7 +48,7 @@ class Cells(NamedTuple):
 
 
 def sheets(data: bytes, *, shown: str) -> Iterator[Cells]:
-    """Every visible sheet in order, the first rows of it being its first used rows. Raises: UnfitFile."""
+    """Every visible sheet in order. Raises: UnfitFile."""
     book = _opened(_measured(data, shown), shown)
     names = [
         each.name
@@ -58,7 +58,8 @@ def sheets(data: bytes, *, shown: str) -> Iterator[Cells]:
     for name in names:
         others = tuple(other for other in names if other != name)
         try:
-            rows = [[_text(value) for value in row] for row in book.get_sheet_by_name(name).to_python()]
+            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = [[_text(value) for value in row] for row in values]
         except Exception:  # noqa: BLE001 - whatever a foreign reader trips over
             raise _damaged(shown) from None
         yield Cells(name, others, rows)
@@ -105,6 +106,7 @@ def _measured(data: bytes, shown: str) -> io.BytesIO:
             f"this is an archive, not a spreadsheet: {shown}",
             hint="unpack it first, then: netlog import csv FILE",
         )
+    clean.seek(0)
     return clean
 
 
