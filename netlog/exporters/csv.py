@@ -119,7 +119,7 @@ SHEETS: Final = (
             *(
                 "last contact",
                 "cadence",
-                "introduced by",
+                "brought by",
                 "stage reached",
                 "side state",
                 "next due",

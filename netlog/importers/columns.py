@@ -107,7 +107,7 @@ FIELDS: Final[Mapping[str, Meaning]] = {
         "status|stage|phase|stand|stufe|pipeline",
     ),
     "tier": Meaning(
-        "how often to be in touch: A, B, C or D; else a tag",
+        "how often to be in touch: A, B, C, D or a number of days; else a tag",
         "tier|cadence|kontaktstufe|takt",
     ),
     "priority": Meaning(
@@ -126,9 +126,14 @@ FIELDS: Final[Mapping[str, Meaning]] = {
         "|notizen|notiz|kommentar|kommentare|bemerkung|bemerkungen|anmerkung|anmerkungen|beschreibung",
         several=True,
     ),
+    "id": Meaning("whom of your notebook it means, if it comes from there", "netlog id"),
 }  # fmt: skip
 NAMING: Final = frozenset({"name", "first", "last"})
 DATED: Final = frozenset({"last-contact", "next"})
+_DERIVED: Final = frozenset(
+    {"stage reached", "side state", "next due", "brought by", "how it began", "added on"}
+)
+"""What `netlog export csv` writes of people though nobody ever said it."""
 
 _FIELD_OF: Final = {name: field for field, one in FIELDS.items() for name in one.labels.split("|")}
 _BETWEEN_WORDS: Final = re.compile(r"[^\w]+|_")
@@ -169,8 +174,12 @@ def headers_hash(headers: Iterable[str]) -> str:
 
 
 def weight(headers: Sequence[str], wanted: Mapping[str, str]) -> int:
-    """How much a row looks like a header: the different fields it names."""
-    return len({wanted.get(label(one)) or field_of(one) for one in headers} - {None})
+    """How much a row looks like a header: the different fields it names. One word among others may be
+    anything, unless it is about a name.
+    """
+    found = {wanted.get(label(one)) or field_of(one) for one in headers} - {None}
+    alone = len(found) == 1 and found.isdisjoint(NAMING) and sum(map(bool, headers)) > 1
+    return 0 if alone else len(found)
 
 
 def understood(headers: Sequence[str], wanted: Mapping[str, str]) -> list[Column]:
@@ -184,6 +193,8 @@ def understood(headers: Sequence[str], wanted: Mapping[str, str]) -> list[Column
         field = asked or field_of(header)
         if not label(header) and not asked:
             columns.append(Column(at, header, None, "it has no header"))
+        elif field is None and label(header) in _DERIVED:
+            columns.append(Column(at, header, None, "it follows from what happened"))
         elif field is None:
             columns.append(Column(at, header, None, "it is not known what it means"))
         elif field == IGNORED:

@@ -31,6 +31,7 @@ _UNNAMED: Final = """\
 put a line above that names the columns: Name, E-mail, Company, Notes …
 or say what one means: netlog import csv FILE --map "Header=name\""""
 _AS_UTF8: Final = "open it, save it as CSV UTF-8, and import that"
+_OTHER_TABLES: Final = (b"organisation,other names", b"happened on,about whom", b"with whom,", b"about whom,")
 _OTHER_KINDS: Final = (
     (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel, or one with a password", "save it as .xlsx or as CSV"),
     (b"%PDF", "a PDF", "netlog import csv FILE.csv"),
@@ -39,6 +40,7 @@ _OTHER_KINDS: Final = (
     (b"BEGIN:VCALENDAR", "a calendar", "netlog import ics FILE"),
     (b'{"netlog"', "an export of netlog", "netlog import jsonl FILE"),
     (b"<", "a web page or XML", "save it as CSV"),
+    *((each, "another table of netlog", "netlog import csv people.csv") for each in _OTHER_TABLES),
 )
 
 
@@ -110,7 +112,7 @@ def _refuse_other_kinds(data: bytes, shown: str) -> None:
         raise UnfitFile(f"this file is empty: {shown}", hint=_UNNAMED)
     for magic, what, hint in _OTHER_KINDS:
         if beginning.upper().startswith(magic.upper()):
-            raise UnfitFile(f"this is {what}, not a spreadsheet: {shown}", hint=hint)
+            raise UnfitFile(f"this is {what}, not a spreadsheet of people: {shown}", hint=hint)
 
 
 def _of_workbook(data: bytes, shown: str, wanted: Mapping[str, str], sheet: str | None) -> Sheet:

@@ -27,6 +27,8 @@ _LONGEST_TAG: Final = 40  # characters; a longer status is a sentence
 Tier = Literal["A", "B", "C", "D", "never"]
 _TIERS: Final = frozenset({"A", "B", "C", "D"})
 _NEVER: Final = frozenset({"NEVER", "NIE"})
+_DAYS: Final = re.compile(r"(?:every )?(\d{1,4}) (?:days?|tage?)", re.IGNORECASE | re.ASCII)
+_MOST_DAYS: Final = 3650
 _NOTED: Final = (("met", "how we met"), ("via", "through"))
 _BETWEEN_LINKS: Final = re.compile(r"[\s,;|]+")
 
@@ -56,6 +58,7 @@ class Contact(NamedTuple):
     role: str | None = None
     sector: str | None = None
     tier: Tier | None = None
+    days: int | None = None
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     last_contact: str | None = None
@@ -86,7 +89,8 @@ class Reading:
             emails=self._all("email", cells.addresses), phones=self._all("phone", cells.numbers),
             profiles=profiles, urls=urls,
             company=self._short("company"), role=self._short("role"), sector=self._short("sector"),
-            tier=self._tier(), tags=self._tags(), last_contact=self._last_contact(), todo=todo, due=due,
+            tier=self._tier(), days=self._days(), tags=self._tags(),
+            last_contact=self._last_contact(), todo=todo, due=due,
         )  # fmt: skip
         return found._replace(notes=self._notes(), problems=tuple(self._problems))
 
@@ -137,12 +141,20 @@ class Reading:
                 return "never"
         return None
 
+    def _days(self) -> int | None:
+        """How often, where no tier says it."""
+        for cell in self._cells("tier"):
+            match = _DAYS.fullmatch(cell.text.strip())
+            if match and self._tier() is None and 1 <= int(match[1]) <= _MOST_DAYS:
+                return int(match[1])
+        return None
+
     def _tags(self) -> tuple[str, ...]:
         found = [tag for cell in self._cells("tags") for tag in cells.tags(cell.text)]
         for field, beginning in (("status", ""), ("priority", "priority "), ("tier", "tier ")):
             for cell in self._cells(field):
                 text = cells.one_line(cell.text)
-                if field == "tier" and self._tier() is not None:
+                if field == "tier" and (self._tier() or self._days()):
                     continue
                 if len(text) > _LONGEST_TAG:
                     self._kept.append(f"{cell.header}: {cell.text}")

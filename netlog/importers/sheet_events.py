@@ -11,6 +11,7 @@ from events.people import CadenceSet, DetailRecorded, NoteWritten, PersonTagged
 from events.queue import TodoAdded
 from netlog.importers.profiles import PROFILE, key_of
 from netlog.importers.rows import Skipped, Somebody
+from netlog.importers.sheet_rows import id_key
 from netlog.importers.told import Telling, tellings
 from netlog.names import words_of
 
@@ -52,6 +53,12 @@ class _Taking:
         self._sectors: dict[SubjectId, str | None] = dict(
             notebook.hot.execute("SELECT subject, sector FROM organisations")
         )
+        self._last_touch: dict[SubjectId, str | None] = {}
+        for person, last_touch in notebook.hot.execute("SELECT subject, last_touch FROM people"):
+            self._last_touch[person] = last_touch
+            planning.known.reachable(person, id_key(person))
+        for merged, person in notebook.hot.execute("SELECT subject, representative FROM identities"):
+            planning.known.reachable(person, id_key(merged))
         self._named: dict[SubjectId, str] = {}
         self._created: dict[SubjectId, Telling] = {}
         self._rows: dict[SubjectId, list[Contact]] = defaultdict(list)
@@ -70,7 +77,7 @@ class _Taking:
         self._named.setdefault(person, row.name)
         self._sector(row)
         if self._planning.plan.people > before:
-            self._planning.plan.tracked += row.tier not in {None, "never"}
+            self._planning.plan.tracked += row.tier not in {None, "never"} or row.days is not None
             self._created[person] = Telling(channels)
         self._rows[person].append(row)
 
@@ -117,13 +124,15 @@ class _Taking:
             yield PersonTagged(person=person, tags=(tag,)), today
         for note in row.notes:
             yield NoteWritten(person=person, text=note, source_key=row.key), today
-        if row.last_contact is not None:
+        if row.last_contact is not None and row.last_contact != self._last_touch.get(person):
             touch = TouchLogged(
                 person=person, channel=_UNRECORDED, direction="out", summary=_SUMMARY, source_key=row.key
             )
             yield touch, row.last_contact
         if row.tier is not None:
             yield CadenceSet(person=person, tier=row.tier), today
+        elif row.days is not None:
+            yield CadenceSet(person=person, days=row.days), today
         if row.todo is not None:
             yield TodoAdded(person=person, text=row.todo, due=row.due), today
 

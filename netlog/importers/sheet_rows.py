@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from events.ids import is_subject
 from netlog.errors import Usage
 from netlog.importers import cells
 from netlog.importers.column_dates import month_order, needs_order
@@ -122,10 +123,17 @@ class Contacts:
         if len(name) > LONGEST_LINE:
             return Skipped(row.line, "unreadable", "the name is too long")
         contact = Reading(row.line, taken, self._orders, self._today).contact("", name)
+        if (known := next((cell.text for cell in taken.get("id", ())), "")) and is_subject(known):
+            return contact._replace(key=id_key(known))
         plain = self._plain_key(taken)
         strong = next((one.casefold() for one in (*contact.emails, *contact.phones, *contact.profiles)), "")
         key = blake2b(plain + strong.encode(), digest_size=16).digest() if plain in self._alike else plain
         return contact._replace(key=f"row:{key.hex()}")
+
+
+def id_key(person: str) -> str:
+    """The key of a row that comes from a notebook of netlog."""
+    return f"id:{person}"
 
 
 def _name(taken: dict[str, list[Cell]]) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -161,3 +163,47 @@ def test_the_tables_answer_for_a_day(told: Program) -> None:
     told.ok("export", "csv", "--to", str(folder), "--on", MET)
     assert [row["direction"] for row in rows(folder, "exchange.csv")] == []
     assert {row["rule"] for row in rows(folder, "queue.csv")} == {"R02"}
+
+
+def test_people_read_back_where_they_came_from_change_nothing(told: Program, tables: Path) -> None:
+    counts = told.json("import", "csv", str(tables / "people.csv"))
+    assert (counts["created"], counts["matched"], counts["events"]) == (0, 1, 0)
+    assert counts["columns"][0] == {"header": "name", "field": "name", "why": None}
+    derived = [each["why"] for each in counts["columns"] if each["header"] == "stage reached"]
+    assert derived == ["it follows from what happened"]
+
+
+def test_people_read_into_another_notebook_are_as_they_were(
+    told: Program, tables: Path, own: Program
+) -> None:
+    told.ok("cadence", "Dana", "45")
+    again = told.place / "again"
+    told.ok("export", "csv", "--to", str(again), "--delimiter", "tab", "--bom")
+    first = own.json("import", "csv", str(again / "people.csv"))
+    assert (first["rows"], first["created"]) == (1, 1)
+    there, here = told.json("show", "Dana"), own.json("show", "Dana")
+    for field in ("role", "tags", "channels", "last_touch", "cadence_days"):
+        assert here[field] == there[field], field
+    assert here["role"] == FORMULA
+    assert own.json("org", "Contoso")["sector"] == "water"
+    assert own.json("import", "csv", str(tables / "people.csv"))["created"] == 0
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "people.csv"])
+def test_no_other_table_is_taken_for_people(name: str, told: Program, tables: Path) -> None:
+    refused = told.run("import", "csv", str(tables / name), "--json")
+    assert refused.code == 1
+    assert refused.failure["hint"] == "netlog import csv people.csv"
+
+
+@pytest.mark.slow
+def test_the_people_of_a_whole_year_are_all_known_when_they_come_back(own: Program) -> None:
+    demo = own.json("demo")
+    shown = {"NETLOG_HOME": demo["home"], "NETLOG_PASSPHRASE_COMMAND": f"echo {demo['passphrase']}"}
+    try:
+        assert own.run("export", "csv", "--to", "year", **shown).code == 0
+        counts = json.loads(own.run("import", "csv", "year/people.csv", "--json", **shown).out)
+        assert counts["matched"] == counts["rows"] == len(rows(own.place / "year", "people.csv")) > 100
+        assert (counts["events"], counts["kept"], counts["problems"]) == (0, 0, {})
+    finally:
+        shutil.rmtree(Path(demo["home"]).parent)
