@@ -84,7 +84,6 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             ),
             Verb("archive", "standing", "put somebody out of sight; everything is kept"),
             Verb("restore", "standing", "bring somebody back who was archived or set aside"),
-            Verb("merge", "merge", "two of your people are one"),
             Verb("merge", "merge", "two entries turn out to be one person"),
             Verb("org", "organisations", "what an organisation is, and whether it is a target"),
             Verb("sector", "sectors", "the two or three fields in which you look for people"),
