@@ -1,77 +1,106 @@
-"""Two people of the notebook are one, and apart again, by the real program."""
-
 import pytest
 
 from tests.netlog.program import Program
 
 
 @pytest.fixture
-def own(own: Program) -> Program:
-    """Dana twice, and somebody else."""
-    own.ok("add", "Dana Wu", "--at", "Contoso", "--on", "2026-03-02")
-    own.ok("add", "D. Wu", "--at", "Fabrikam", "--email", "d@example.org", "--on", "2026-03-03")
-    own.ok("add", "Lee Park", "--on", "2026-03-04")
-    own.ok("met", "D. Wu", "--learned", "likes trains", "--on", "2026-03-05")
-    return own
+def twice(own: Program) -> tuple[Program, str, str]:
+    """Somebody who was entered twice."""
+    kept = own.add("Dana Wu", "--at", "Contoso", "--email", "dana@example.org")
+    other = own.add("D. Wu", "--tag", "robotics", "--phone", "+44 20 7946 0001")
+    own.ok("note", kept, "likes looms")
+    own.ok("met", other, "--learned", "they hire in spring")
+    return own, kept, other
 
 
 def names(program: Program) -> list[str]:
     return [one["name"] for one in program.json("who")]
 
 
-def test_everything_of_both_comes_together_under_the_first_name(own: Program) -> None:
-    recorded = own.json("merge", "Dana Wu", "D. Wu")
-    assert recorded["event"] == "people-merged"
-    assert names(own) == ["Dana Wu", "Lee Park"]
-    known = own.json("show", "Dana Wu")
-    assert known["also"] == ["D. Wu"]
-    assert [each["value"] for each in known["channels"]] == ["d@example.org"]
-    assert "learned: likes trains" in [each["line"] for each in known["timeline"]]
-    assert own.json("show", "D. Wu")["person"] == known["person"]
+def test_two_entries_become_one_person_with_all_that_was_known(twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    merged = program.json("merge", kept, other)
+    assert (merged["event"], merged["created"]) == ("people-merged", [])
+    shown = program.json("show", kept)
+    assert (shown["person"]["name"], shown["also"]) == ("Dana Wu", ["D. Wu"])
+    assert {each["kind"] for each in shown["channels"]} == {"email", "phone"}
+    assert shown["tags"] == ["robotics"]
+    lines = [each["line"] for each in shown["timeline"]]
+    assert {"noted: likes looms", "learned: they hire in spring"} <= set(lines)
+    assert shown == program.json("show", other)
+    assert names(program) == ["Dana Wu"]
 
 
-def test_undo_parts_them_and_undoing_that_joins_them_again(own: Program) -> None:
-    before = own.json("status")["state"]
-    own.ok("merge", "Dana Wu", "D. Wu")
-    joined = own.json("status")["state"]
-    apart = own.json("undo")
-    assert own.json("status")["state"] == before
-    assert names(own) == ["D. Wu", "Dana Wu", "Lee Park"]
-    own.ok("undo", apart["id"])
-    assert own.json("status")["state"] == joined
+def test_the_first_of_the_two_gives_the_name(twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    program.ok("merge", other, kept)
+    assert names(program) == ["D. Wu"]
 
 
-@pytest.mark.parametrize("first", ["Dana Wu", "Lee Park"])
-def test_of_people_who_were_merged_before_the_shown_name_stays(own: Program, first: str) -> None:
-    own.ok("merge", "Dana Wu", "D. Wu")
-    second = "Lee Park" if first == "Dana Wu" else "Dana Wu"
-    own.ok("merge", first, second)
-    assert names(own) == [first]
-    assert set(own.json("show", first)["also"]) == {"Dana Wu", "D. Wu", "Lee Park"} - {first}
+def test_undo_parts_them_again(twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    before = program.json("status")["state"]
+    merged = program.json("merge", kept, other)
+    program.ok("undo", merged["id"])
+    assert names(program) == ["D. Wu", "Dana Wu"]
+    assert program.json("status")["state"] == before
+
+
+@pytest.mark.parametrize("first", ["Dana Wu", "D. Wu"])
+def test_whoever_was_merged_before_keeps_the_shown_name(first: str, twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    program.ok("merge", *((kept, other) if first == "Dana Wu" else (other, kept)))
+    third = program.add("Dee Wu")
+    program.ok("merge", first, third)
+    assert names(program) == [first]
+    assert set(program.json("show", first)["also"]) == {"Dana Wu", "D. Wu", "Dee Wu"} - {first}
+
+
+def test_a_name_that_was_set_since_is_kept_too(twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    program.ok("merge", kept, other)
+    program.ok("set", kept, "name=Danuta Wu")
+    program.add("Dee Wu")
+    program.ok("merge", "Danuta", "Dee")
+    assert names(program) == ["Danuta Wu"]
+
+
+def test_people_see_what_is_joined_and_are_asked(twice: tuple[Program, str, str]) -> None:
+    program, _, _ = twice
+    code, screen = program.on_a_terminal("merge", "Dana", "D. Wu", answers=[(r"one person\?", "n\r")])
+    assert code == 1
+    assert "stays  Dana Wu, Contoso  ·  2 entries" in screen
+    assert "joins  D. Wu  ·  4 entries" in screen
+    assert "nothing was recorded" in screen
+    assert len(names(program)) == 2
+    code, screen = program.on_a_terminal("merge", "Dana", "D. Wu", answers=[(r"one person\?", "\r")])
+    assert (code, names(program)) == (0, ["Dana Wu"])
+    assert "Dana Wu and D. Wu are one person, shown as Dana Wu" in screen
+
+
+def test_yes_asks_nothing(twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    code, _ = program.on_a_terminal("merge", kept, other, "--yes", answers=[])
+    assert (code, names(program)) == (0, ["Dana Wu"])
+
+
+def test_nobody_is_merged_with_nobody_or_with_the_same_person(twice: tuple[Program, str, str]) -> None:
+    program, kept, other = twice
+    assert program.run("merge", kept, kept, "--json").code == 2
+    assert program.run("merge", kept, "Zed", "--json").code == 17
+    assert program.run("merge", kept, "Wu", "--json").code == 16
+    program.ok("merge", kept, other)
+    again = program.run("merge", other, kept, "--json")
+    assert (again.code, "already" in again.failure["error"]) == (2, True)
 
 
 def test_open_nudges_of_both_are_those_of_one(own: Program) -> None:
+    own.ok("add", "Dana Wu", "--on", "2026-03-02")
+    own.ok("add", "D. Wu", "--on", "2026-03-03")
+    own.ok("met", "D. Wu", "--on", "2026-03-05")
     (nudge,) = own.json("next", "--on", "2026-03-06")
     own.ok("merge", "Dana Wu", "D. Wu")
     (after,) = own.json("next", "--on", "2026-03-06")
     assert (after["nudge"], after["person"]["name"]) == (nudge["nudge"], "Dana Wu")
     own.ok("thank", "Dana Wu", "--on", "2026-03-06")
     assert own.json("next", "--on", "2026-03-06") == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "code"), [("Dana Wu", "Dana Wu", 2), ("Dana Wu", "Nobody Here", 17)]
-)
-def test_what_makes_no_sense_changes_nothing(own: Program, one: str, other: str, code: int) -> None:
-    before = own.json("status")["events"]
-    done = own.run("merge", one, other, "--json")
-    assert (done.code, own.json("status")["events"]) == (code, before)
-    assert done.failure["hint"]
-
-
-@pytest.mark.parametrize(("answer", "left"), [("n\n", 3), ("y\n", 2)])
-def test_at_a_terminal_both_are_shown_and_it_is_asked(own: Program, answer: str, left: int) -> None:
-    code, seen = own.on_a_terminal("merge", "Dana Wu", "D. Wu", answers=[("one person", answer)])
-    assert code == 0
-    assert "Fabrikam, 3 entries, last in touch 2026-03-05" in seen
-    assert len(names(own)) == left
