@@ -1,5 +1,5 @@
-"""Which values did each field of a person have, since when, and who changed them? From the log itself: no view
-shows what was corrected or taken back.
+"""Which values did each field of a person have, since when, and who changed them? From the log itself: no
+view shows what was corrected or taken back.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 def history(app: App, ids: Collection[SubjectId]) -> list[Row]:
-    """What was ever said of somebody with these ids, and every correction of an entry about them, in the order
-    in which it was recorded. Fields as in `docs/json.md`.
+    """What was ever said of somebody with these ids, and every correction of an entry about them, in the
+    order in which it was recorded. Fields as in `docs/json.md`.
     """
     envelopes = sorted(app.log.envelopes(ids), key=lambda each: each.order)
     amendments = Amendments()
@@ -99,11 +99,8 @@ def _corrections(
         )
 
 
-def _row(
-    field: str, value: str, day: str | None, *, before: str | None = None, of: str | None = None,
-    line: str | None = None,
-) -> Row:  # fmt: skip
-    return {"field": field, "value": value, "before": before, "on": day, "of": of, "line": line}
+def _row(field: str, value: str, day: str | None, **corrected: str) -> Row:
+    return {"field": field, "value": value, "before": None, "on": day, "of": None, "line": None, **corrected}
 
 
 def _patches(entries: Collection[Entry]) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def _nothing(event: Event, field: str) -> Any:  # noqa: ANN401 - any JSON value
     """Raises: Usage for what an entry of this kind must say."""
     kind, key = type(event), field.replace("-", "_")
     if not hasattr(kind, key):
-        raise Usage(f"this entry must say its {field}", hint="to take it back as a whole: netlog undo ENTRY")
+        what = "day" if field == DAY else field
+        raise Usage(f"this entry must say its {what}", hint="to take it back as a whole: netlog undo ENTRY")
     default = getattr(kind, key)
     return list(default) if isinstance(default, tuple) else default
 
