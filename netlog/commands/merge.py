@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from events.ids import SubjectId
 from netlog import questions, render
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
@@ -19,7 +20,6 @@ from netlog.words import Person
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from events.ids import SubjectId
     from netlog.commands.calling import Call
     from netlog.commands.recording import Recording
 
@@ -80,11 +80,14 @@ def _bearer(record: Recording, person: Person) -> SubjectId:
     entries.sort(key=attrgetter("order"))
     for entry in reversed(amended(entries).standing):
         event = entry.event
-        name = event.name if isinstance(event, PersonAdded) else None
-        if isinstance(event, DetailRecorded) and event.field == "name":
+        if isinstance(event, PersonAdded):
+            name = event.name
+        elif isinstance(event, DetailRecorded) and event.field == "name":
             name = event.value
-        if name == person.name and event.person in ids:  # type: ignore[attr-defined] - both kinds have one
-            return event.person  # type: ignore[attr-defined, no-any-return]
+        else:
+            continue
+        if name == person.name and event.person in ids:
+            return SubjectId(event.person)
     return person.id
 
 
