@@ -41,6 +41,7 @@ def prepared(places: Places) -> Program:
     made = program.init()
     for name in ("Dana Wu", "Aoife O'Brien", "Lee Park"):
         program.ok("add", name, "--at", "Contoso")
+    program.ok("add", "Danuta Wu")
     program.ok("cadence", "Dana", "A", "--on", "2026-01-05")
     program.ok("sector", "recruiters")
     program.ok("plan", "Dana", "in 60 days")
