@@ -138,7 +138,7 @@ class People:
 
 def organisation_called(db: sqlite3.Connection, name: str) -> Organisation | None:
     """The organisation of exactly this name, apart from case and accents; of several the oldest id."""
-    return organisations_by_name(db).get(words_of(name))
+    return organisations_by_name(db).get(organisation_key(name))
 
 
 def organisation_names(db: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, Organisation]:
@@ -162,9 +162,16 @@ def organisations_by_name(db: sqlite3.Connection) -> dict[str, Organisation]:
     """Every organisation, by its folded name; by another name of it where none is called that."""
     rows = db.execute("SELECT subject, name, also FROM organisations ORDER BY subject DESC").fetchall()
     by_other = {
-        words_of(other): Organisation(SubjectId(subject), name)
+        organisation_key(other): Organisation(SubjectId(subject), name)
         for subject, name, also in rows
         if also != "[]"
         for other in json.loads(also)
     }
-    return by_other | {words_of(name): Organisation(SubjectId(subject), name) for subject, name, _ in rows}
+    return by_other | {
+        organisation_key(name): Organisation(SubjectId(subject), name) for subject, name, _ in rows
+    }
+
+
+def organisation_key(name: str) -> str:
+    """What its name is compared by; signs alone are compared as they are."""
+    return words_of(name) or name.casefold()

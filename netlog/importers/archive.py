@@ -12,6 +12,7 @@ import zlib
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
+from os import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, is_zipfile
@@ -20,19 +21,24 @@ from netlog.errors import UnfitFile
 from netlog.importers import MIB, contents, too_large, written_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from zipfile import ZipInfo
 
 LARGEST: Final = 2048 * MIB
 LARGEST_MEMBER: Final = 256 * MIB
+"""Also of all members together that are wanted: they are in memory side by side."""
 MOST_MEMBERS: Final = 20_000
 _MOST_GROWTH: Final = 200
 _GROWS_UNSUSPECTED: Final = MIB
 _LOCAL_HEADER: Final = 30  # bytes, before the name
+_TAIL: Final = (64 << 10) + 200  # bytes, in which the end of the list of members is looked for
+_LONGEST_DIRECTORY: Final = 8 * MIB
+_IN_ZIP64: Final = 0xFFFF_FFFF
 _ENCRYPTED: Final = 0x1 | 0x40 | 0x2000
 _METHODS: Final = frozenset({ZIP_STORED, ZIP_DEFLATED})
 _EXPORTED_ON: Final = re.compile(r"(\d\d)-(\d\d)-(\d{4})(?:\D.*)?\.zip", re.IGNORECASE | re.ASCII)
 _AGAIN: Final = "download the archive again, then: netlog import linkedin ARCHIVE.zip"
+_UNPACK: Final = "unpack it, then: netlog import linkedin FOLDER"
 
 
 class Member(NamedTuple):
@@ -73,7 +79,10 @@ def opened(path: Path, wanted: Callable[[str], bool]) -> Archive:
 def _is_zip(path: Path) -> bool:
     """Only of regular files: any other is refused where it is opened."""
     with suppress(OSError, ValueError):
-        return path.is_file() and (is_zipfile(path) or path.open("rb").read(4) == b"PK\x03\x04")
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\x03\x04" or is_zipfile(path)
     return False
 
 
@@ -86,7 +95,10 @@ def _folder(path: Path, wanted: Callable[[str], bool]) -> Archive:
         raise UnfitFile(f"more than {MOST_MEMBERS:,} files: {path}", hint=_AGAIN)
     taken = [each for each in files if wanted(folded(each.name))]
     _refuse_twice([each.name for each in taken], str(path))
-    members = [Member(each.name, contents(each, limit=LARGEST_MEMBER)) for each in taken]
+    members, left = [], LARGEST_MEMBER
+    for each in taken:
+        members.append(Member(each.name, contents(each, limit=left)))
+        left -= len(members[-1].data)
     days = filter(None, map(written_on, taken))
     return Archive(members, [each.name for each in files if each not in taken], max(days, default=None))
 
@@ -96,10 +108,13 @@ def _zip(path: Path, wanted: Callable[[str], bool]) -> Archive:
     if path.stat().st_size > LARGEST:
         raise too_large(shown, LARGEST)
     try:
+        _check_directory(path, shown)
         with ZipFile(path) as archive:
             files = _checked(archive.infolist(), archive.start_dir, shown)
             taken = [each for each in files if wanted(folded(_base(each)))]
             _refuse_twice([_base(each) for each in taken], shown)
+            if sum(each.file_size for each in taken) > LARGEST_MEMBER:
+                raise too_large(f"what is in {shown}", LARGEST_MEMBER)
             members = [Member(_base(each), _read(archive, each, shown)) for each in taken]
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise UnfitFile(f"this archive is damaged: {shown}", hint=_AGAIN) from None
@@ -107,11 +122,38 @@ def _zip(path: Path, wanted: Callable[[str], bool]) -> Archive:
     return Archive(members, others, _exported_on(path) or _latest(taken))
 
 
+def _check_directory(path: Path, shown: str) -> None:
+    """Its list of members is read into memory whole, so it must not be long. Of several records of its length
+    the last that a reader could believe counts, and a larger one before it.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, SEEK_END)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read(_TAIL)
+    lengths = [
+        int.from_bytes(tail[at + offset : at + offset + width], "little")
+        for mark, offset, width in ((b"PK\5\6", 12, 4), (b"PK\6\6", 40, 8))
+        for at in _places(tail, mark)
+    ]
+    plain = [each for each in lengths if each != _IN_ZIP64]
+    if any(_LONGEST_DIRECTORY < each <= size for each in plain):
+        raise UnfitFile(f"more than {MOST_MEMBERS:,} files in it: {shown}", hint=_AGAIN)
+
+
+def _places(text: bytes, mark: bytes) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
 def _checked(infos: Sequence[ZipInfo], end: int, shown: str) -> list[ZipInfo]:
     """The files among the members, once none is a trap."""
     if len(infos) > MOST_MEMBERS:
         raise UnfitFile(f"more than {MOST_MEMBERS:,} files in it: {shown}", hint=_AGAIN)
     for info in infos:
+        if info.flag_bits & _ENCRYPTED:
+            raise UnfitFile(f"files in it are encrypted: {shown}", hint=_UNPACK)
         if (trap := _trap(info)) is not None:
             raise UnfitFile(f"{trap}: {shown}", hint=_AGAIN)
     before = 0
@@ -125,8 +167,6 @@ def _checked(infos: Sequence[ZipInfo], end: int, shown: str) -> list[ZipInfo]:
 
 
 def _trap(info: ZipInfo) -> str | None:
-    if info.flag_bits & _ENCRYPTED:
-        return "files in it are encrypted"
     name = info.orig_filename
     if "\\" in name or "\0" in name or ":" in name or name.startswith("/"):
         return "names in it lead out of it"
@@ -148,14 +188,14 @@ def _base(info: ZipInfo) -> str:
 
 def _read(archive: ZipFile, info: ZipInfo, shown: str) -> bytes:
     if info.compress_type not in _METHODS:
-        raise UnfitFile(f"packed in a way that no export uses: {shown}", hint=_AGAIN)
-    if info.file_size > LARGEST_MEMBER:
-        raise too_large(f"{shown}, {_base(info)}", LARGEST_MEMBER)
+        raise UnfitFile(f"packed in a way that no export uses: {shown}", hint=_UNPACK)
+    data = bytearray()
     with archive.open(info) as stream:
-        data = stream.read(LARGEST_MEMBER + 1)
+        while piece := stream.read(MIB):
+            data += piece
     if len(data) != info.file_size:
         raise BadZipFile
-    return data
+    return bytes(data)
 
 
 def _refuse_twice(names: Sequence[str], shown: str) -> None:

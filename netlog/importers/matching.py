@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netlog.importers.profiles import day_key, key_of
 from netlog.names import words_of
-from netlog.words import Organisation, organisations_by_name
+from netlog.words import Organisation, organisation_key, organisations_by_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -104,7 +104,7 @@ class Known:
 
     def organisation(self, name: str) -> Organisation | None:
         """The one of exactly this name, apart from case and accents."""
-        return self._organisations.get(words_of(name) or name.casefold())
+        return self._organisations.get(organisation_key(name))
 
     def add_organisation(self, organisation: Organisation) -> None:
-        self._organisations[words_of(organisation.name) or organisation.name.casefold()] = organisation
+        self._organisations[organisation_key(organisation.name)] = organisation

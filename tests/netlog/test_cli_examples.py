@@ -8,6 +8,7 @@ import pytest
 from netlog.cli import SECTIONS, VERBS
 from netlog.commands.declaring import VerbCommand, VerbGroup
 from netlog.commands.root import root
+from tests.netlog.linkedin_archive import TODAY, zipped
 from tests.netlog.program import Places, Program
 
 PIPES = ("|", "<", ">")
@@ -41,10 +42,12 @@ def prepared(places: Places) -> Program:
     made = program.init()
     for name in ("Dana Wu", "Aoife O'Brien", "Lee Park"):
         program.ok("add", name, "--at", "Contoso")
+    program.ok("add", "Danuta Wu")
     program.ok("cadence", "Dana", "A", "--on", "2026-01-05")
     program.ok("sector", "recruiters")
     program.ok("plan", "Dana", "in 60 days")
     program.ok("promise", "Lee", "to read his letter", "--by-date", "in 60 days")
+    zipped(program.place / "Basic_LinkedInDataExport_02-10-2026.zip", TODAY)
     (program.place / "Connections.csv").write_text(
         "First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n"
     )

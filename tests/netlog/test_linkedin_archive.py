@@ -172,6 +172,17 @@ def test_a_note_that_was_edited_since_is_edited_here_but_not_over_the_users_own_
     assert len(own.json("search", "trains")) == 1
 
 
+def test_what_was_corrected_by_hand_stands_against_a_newer_archive(own: Program) -> None:
+    bring(own, sent.TODAY)
+    lines = own.ok("log", "--person", "Dana", "--json").lines
+    note = next(each["id"] for each in lines if each["name"] == "note-written")
+    own.ok("correct", note, "text=my own words")
+    edited = {**sent.TODAY, "Notes.csv": sent.NOTES.replace("likes grids", "likes trains")}
+    counts = bring(own, edited)
+    assert (counts["updated"], counts["kept"], counts["events"]) == (0, 1, 0)
+    assert len(own.json("search", "words")) == 1
+
+
 def test_left_out_rows_are_written_privately_with_their_file(own: Program) -> None:
     bring(own, sent.TODAY, "--dry-run", "--errors", "left.csv")
     path = own.place / "left.csv"

@@ -10,75 +10,17 @@ from events.corrections import EntryCorrected
 from events.ids import USER
 from events.imports import ImportStarted
 from events.people import DetailRecorded, JobChanged, Met, PeopleMerged, PersonAdded
-from netlog.importers.planning import Plan, Planning
 from netlog.importers.profiles import mail_key, phone_key, profile_key
 from netlog.importers.rows import Somebody
-from projections.catalogue import PROJECTIONS
-from projections.components import components
-from projections.engine import catch_up
-from projections.history import History
-from projections.reading import gather
-from projections.tables import Tables
-from tests.projections.world import Log, Writer, person
+from tests.netlog.notebook import Notebook
+from tests.projections.world import person
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Iterator
-
-    from events.envelope import Envelope
     from events.ids import SubjectId
 
 DANA = person(1)
 PROFILE = "https://www.linkedin.com/in/dana"
 ROW = Somebody(2, "in:dana", "Dana Wu", "analyst", None, (("linkedin", PROFILE),), "2026-01-01")
-
-
-class Notebook:
-    """What the program gives to an import, over a log in memory."""
-
-    def __init__(self) -> None:
-        self.writer, self.log = Writer(), Log()
-        self._tables = Tables.empty(PROJECTIONS, part="hot")
-
-    @property
-    def hot(self) -> sqlite3.Connection:
-        catch_up(self.log, self._tables)
-        return self._tables.db
-
-    def histories(self, subjects: Iterable[SubjectId]) -> Iterator[History]:
-        catch_up(self.log, self._tables)
-        pool, whole = gather(self.log, set(subjects), self._tables.members)
-        return (History(one.subject, one.ids, one.entries) for one in components(pool, whole))
-
-    def envelopes(self, subjects: Iterable[SubjectId]) -> Iterator[Envelope]:
-        return self.log.envelopes(set(subjects))
-
-    def typed(self, *envelopes: Envelope) -> None:
-        self.log.arrive(*envelopes)
-
-    def imports(self, *rows: Somebody, as_of: str = "2026-03-01", digest: str = "0" * 64) -> Plan:
-        """Takes the rows in, and records what they become."""
-        planning = Planning(
-            self,
-            today="2026-06-01",
-            as_of=as_of,
-            digest=digest,
-            entropy=lambda count: len(self.log.arrived).to_bytes(count, "big"),
-        )
-        for row in rows:
-            planning.somebody(row)
-        plan = planning.finished("linkedin")
-        first = None
-        for each in plan.drafts:
-            envelope = self.writer.stamp(each, part_of=first)
-            first = first or envelope.id
-            self.log.arrive(envelope)
-        return plan
-
-    def role(self, name: str = "Dana Wu") -> str | None:
-        (found,) = self.hot.execute("SELECT role FROM people WHERE name = ?", [name]).fetchone()
-        role: str | None = found
-        return role
 
 
 def added(who: SubjectId = DANA, name: str = "Dana Wu", **more: str) -> PersonAdded:
