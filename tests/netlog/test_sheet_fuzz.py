@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from netlog.errors import NetlogError, UnfitFile
+from netlog.errors import UnfitFile
 from netlog.importers import cells
 from netlog.importers.column_dates import read_when
 from netlog.importers.columns import FIELDS, understood
@@ -22,7 +23,7 @@ from netlog.importers.sheet import understood as sheet_in
 from netlog.importers.sheet_cells import Contact
 from netlog.importers.sheet_events import take
 from netlog.importers.sheet_rows import Contacts
-from tests.netlog.test_matching import Notebook
+from tests.netlog.notebook import Notebook
 from tests.netlog.workbooks import ods, packed, xlsx
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ TELLING: Final = st.sampled_from(
 )
 CELLS: Final = st.one_of(TELLING, st.just(""), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 ROWS: Final = st.lists(st.tuples(NAMES, *[CELLS] * (len(HEADERS) - 1)), max_size=6)
-SLOW: Final = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SLOW: Final = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def table(rows: Sequence[Sequence[str]], delimiter: str = ",") -> bytes:
@@ -102,9 +103,8 @@ def test_no_row_of_a_well_made_table_is_lost_or_torn(rows: list[tuple[str, ...]]
     csv.writer(stream, delimiter=delimiter).writerows([("name", "notes", "tags", "company"), *named])
     try:
         found = list(contacts(stream.getvalue().encode()))
-    except UnfitFile as refused:
-        assert "NUL" in str(refused) or "characters" in str(refused)
-        return
+    except UnfitFile:
+        return  # NUL, or a cell that is too long
     assert [one.name for one in found if isinstance(one, Contact)] == [name for name, *_ in named]
 
 
@@ -131,7 +131,8 @@ SPOILING: Final = st.tuples(
         st.binary(max_size=4),
         st.sampled_from(
             [
-                b"</c>", b"<row>", b'r="ZZZ9999999"', b'r="A0"', b't="s"', b't="d"', b't="b"', b"<f>", b"<v>1e999",
+                b"</c>", b"<row>", b'r="ZZZ9999999"', b'r="A0"', b't="s"', b't="d"', b't="b"', b"<f>",
+                b"<v>1e999",
                 b'table:number-columns-repeated="99999999"', b'table:number-rows-repeated="0"',
                 b'office:value-type="date" office:date-value="0000-99-99"', b'office:value-type="float"',
                 b'office:value-type="time" office:time-value="PT1e9S"', b"&#0;", b"<!--", b"]]>",
@@ -160,11 +161,9 @@ def test_a_spoilt_workbook_is_read_or_refused_and_never_falls_over(
     else:
         for each in spoiling:
             data = spoilt(data, *each) or b" "
-    try:
+    with suppress(UnfitFile):
         found = contacts(data)
         assert len(list(found)) == found.rows
-    except NetlogError as refused:
-        assert refused.hint
 
 
 @settings(max_examples=300)
