@@ -132,10 +132,12 @@ def _say(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> None:
         render.emit((f"{file}: " if several else "") + _counted(counts))
     if dry_run:
         render.emit("Nothing was recorded, as you asked.")
-    elif envelopes:
+    elif plan.people:
         render.emit(
             "Nobody is tracked, so nothing is overdue: netlog cadence PERSON B · take it back: netlog undo"
         )
+    elif envelopes:
+        render.emit("To take it back: netlog undo")
     else:
         render.emit("Everything in it is known already; nothing was recorded.")
 
