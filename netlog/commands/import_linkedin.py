@@ -94,7 +94,8 @@ def linkedin(
             _begin(export)
         choices = Choices(words, mine, None if yes or dry_run or not call.may_ask else _whose)
         with progress("reading", total=export.rows) as advance:
-            planned = plan(export, planning, choices, advance)
+            decide = plan(export, planning, choices, advance)
+        planned = decide()
         if not call.as_json:
             _unread(export)
         document = conclude(call, app, planned, dry_run=dry_run, yes=yes, errors_to=errors_to)

@@ -140,10 +140,12 @@ def _say(plan: Plan, envelopes: list[Envelope], *, dry_run: bool) -> None:
     elif envelopes and plan.tracked:
         tracked = _people(plan.tracked) + (" is" if plan.tracked == 1 else " are")
         render.emit(f"As the file says, {tracked} tracked: netlog next · take it back: netlog undo")
-    elif envelopes:
+    elif plan.people:
         render.emit(
             "Nobody is tracked, so nothing is overdue: netlog cadence PERSON B · take it back: netlog undo"
         )
+    elif envelopes:
+        render.emit("To take it back: netlog undo")
     else:
         render.emit("Everything in it is known already; nothing was recorded.")
 

@@ -65,7 +65,7 @@ def read(path: Path, *, order: Order | None) -> Export:
     if connections is None and all(each.kind in _NO_PEOPLE for each in files):
         raise UnfitFile(
             f"nothing in it that netlog takes in: {path}",
-            hint="it needs Connections.csv, messages.csv, Invitations.csv, … as LinkedIn sends them",
+            hint="netlog import linkedin PATH   (with Connections.csv, messages.csv, …, as LinkedIn has it)",
         )
     return Export(connections, shown, files, others, opened.as_of, opened.sha256)
 
@@ -78,8 +78,12 @@ class Choices(NamedTuple):
     ask: Ask | None
 
 
-def plan(export: Export, planning: Planning, choices: Choices, advance: Callable[[int], None]) -> Plan:
-    """Reads every row and decides. People come first: everything else is about them."""
+def plan(
+    export: Export, planning: Planning, choices: Choices, advance: Callable[[int], None]
+) -> Callable[[], Plan]:
+    """Reads every row. People come first: everything else is about them. Returns what asks and decides, for
+    nobody is asked while a bar is drawn.
+    """
     from netlog.importers.linkedin_contacts import Touches
     from netlog.importers.linkedin_me import own_slug
     from netlog.importers.linkedin_words import Words
@@ -115,8 +119,13 @@ def plan(export: Export, planning: Planning, choices: Choices, advance: Callable
         if (file := by_kind.get(kind)) is not None:
             planning.reading(file.name)
             reader(file, advance)
-    sayings.settle()
-    return planning.finished(SOURCE)
+
+    def decide() -> Plan:
+        words.ask_whose()
+        sayings.settle()
+        return planning.finished(SOURCE)
+
+    return decide
 
 
 def somebody(row: Connection) -> Somebody:

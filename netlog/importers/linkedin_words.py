@@ -7,7 +7,7 @@ left out and counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.exchange import ValueGiven, ValueReceived
 from events.people import NoteWritten
@@ -41,6 +41,14 @@ class Recommender(NamedTuple):
     given: bool
 
 
+class _Recommendation(NamedTuple):
+    row: Fields
+    who: Recommender
+    key: str
+    on: str
+    file: File
+
+
 @dataclass
 class Words:
     """`ask` chooses among people of one name; null: nobody is there to ask."""
@@ -48,6 +56,7 @@ class Words:
     planning: Planning
     sayings: Sayings
     ask: Ask | None
+    _unclear: list[_Recommendation] = field(default_factory=list)
     _known_keys: dict[str, set[str]] = field(default_factory=dict)
 
     def follows(self, file: File, advance: Callable[[int], None]) -> None:
@@ -108,23 +117,31 @@ class Words:
             self._leave_out(row, "unreadable", "no name or no words, or too many", file)
         else:
             key = key_for("gave" if given else "rec", words_of(who.name), row.text("creation date"))
-            person = self._person(who, key)
-            if person is None:
-                alike = self.planning.known.namesakes(who.name)
-                self._leave_out(row, *(NAME_ONLY if alike else NOT_IN_NOTEBOOK), file)
-                return
-            event = (
-                ValueGiven(person=person.id, kind="favour", what=text, source_key=key)
-                if given
-                else ValueReceived(person=person.id, kind="favour", what=text, source_key=key)
-            )
-            self.sayings.say(person.id, event, on or self.planning.today, file=file.name)
+            alike = self.planning.known.namesakes(who.name)
+            before = next((each for each in alike if key in self._known_keys.get(each.id, ())), None)
+            unclear = _Recommendation(row, who, key, on or self.planning.today, file)
+            if before is not None:
+                self._take(unclear, before)
+            elif alike:
+                self._unclear.append(unclear)
+            else:
+                self._leave_out(row, *NOT_IN_NOTEBOOK, file)
 
-    def _person(self, who: Recommender, key: str) -> Standing | None:
-        """Whoever it was taken for the last time, or whoever the user says it is."""
-        alike = self.planning.known.namesakes(who.name)
-        before = next((each for each in alike if key in self._known_keys.get(each.id, ())), None)
-        return before or (self.ask(who, alike) if self.ask and alike else None)
+    def ask_whose(self) -> None:
+        """About every recommendation of which only the user can say whose it is."""
+        for each in self._unclear:
+            alike = self.planning.known.namesakes(each.who.name)
+            person = self.ask(each.who, alike) if self.ask else None
+            if person is None:
+                self._leave_out(each.row, *NAME_ONLY, each.file)
+            else:
+                self._take(each, person)
+        self._unclear.clear()
+
+    def _take(self, one: _Recommendation, person: Standing) -> None:
+        kind: Any = ValueGiven if one.who.given else ValueReceived
+        event = kind(person=person.id, kind="favour", what=one.row.text("text"), source_key=one.key)
+        self.sayings.say(person.id, event, one.on, file=one.file.name)
 
     def _read_known(self, rows: Sequence[Fields | Skipped]) -> None:
         names = {_name(row) for row in rows if isinstance(row, Fields)}

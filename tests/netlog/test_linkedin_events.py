@@ -36,7 +36,7 @@ def brought(book: Notebook, path: Path, *, words: bool = False) -> Plan:
     export = read(path, order="DMY")
     advanced: list[int] = []
     choices = Choices(words, None, lambda _, alike: alike[0])
-    planned = plan(export, book.planning(export.as_of, export.sha256), choices, advanced.append)
+    planned = plan(export, book.planning(export.as_of, export.sha256), choices, advanced.append)()
     assert sum(advanced) == export.rows == planned.rows
     assert all(sum(each[what] for what in OUTCOMES) for each in planned.counts.values())
     assert len(planned.left_out) == planned.skipped + planned.errors
