@@ -53,11 +53,11 @@ class People:
         """The one person who is meant. Raises: AmbiguousName, Unknown."""
         if (known := self.by_id(typed)) is not None:
             return known
-        found = self._fitting(typed)
+        found = self.fitting(typed)
         if not found:
             raise Unknown("person", typed, hint=f'netlog who   (new: netlog add "{typed}")')
         if len(found) > 1:
-            choices = [self._choice(match.candidate) for match in found]
+            choices = [self.choice(match.candidate) for match in found]
             if self._ask is None:
                 raise AmbiguousName(typed, choices)
             chosen = self._ask(typed, choices)
@@ -96,7 +96,7 @@ class People:
         )
         return {asked: Person(SubjectId(subject), name) for asked, subject, name in rows}
 
-    def _fitting(self, typed: str) -> list[Match]:
+    def fitting(self, typed: str) -> list[Match]:
         """Everybody who fits best. Only those who hold all the parts can fit in the tiers of whole words and
         beginnings, and the database finds them faster; the others are looked at where nobody does.
         """
@@ -119,7 +119,7 @@ class People:
             for subject, name, also, organisation in rows
         ]
 
-    def _choice(self, candidate: Candidate) -> Choice:
+    def choice(self, candidate: Candidate) -> Choice:
         (last_touch,) = self._db.execute(
             "SELECT last_touch FROM people WHERE subject = ?", [candidate.id]
         ).fetchone()
