@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import EntryRef, Event, Line, PersonRef, Text, YesNo
 
 Minutes = Annotated[int, Field(ge=0, le=14_400)]
@@ -72,6 +71,26 @@ class TouchLogged(Event, name="touch-logged", version=1):
     direction: Direction
     summary: Text | None = None
     purpose: Text | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class InvitationSent(Event, name="invitation-sent", version=1):
+    """I asked somebody to connect, with or without a word."""
+
+    person: PersonRef
+    network: Line | None = None
+    variant: Line | None = None
+    source_key: Line | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class InvitationAccepted(Event, name="invitation-accepted", version=1):
+    person: PersonRef
+    source_key: Line | None = None
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

@@ -4,8 +4,7 @@ target.
 
 from __future__ import annotations
 
-from pydantic import JsonValue
-
+from events.model import JsonValue
 from events.registry import EntryRef, Event, Line, Text
 
 

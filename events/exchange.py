@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from events.conversations import Minutes
-from events.registry import Event, Line, OrganisationRef, PersonRef, Text
+from events.model import Field
+from events.registry import CivilDate, EntryRef, Event, Line, OrganisationRef, PersonRef, Text
 
 AskKind = Literal[
     "advice",
@@ -65,6 +64,46 @@ class ValueReceived(Event, name="value-received", version=1):
     kind: ReceivedKind
     what: Text
     minutes: Minutes | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class PromiseMade(Event, name="promise-made", version=1):
+    """I promised somebody something."""
+
+    person: PersonRef
+    what: Text
+    due: CivilDate | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class PromiseKept(Event, name="promise-kept", version=1):
+    """Copies the subjects of the promise."""
+
+    promise: EntryRef
+
+    def about(self) -> tuple[str | None, ...]:
+        return ()
+
+
+class OfferNoted(Event, name="offer-noted", version=1):
+    """Something of mine that may be of use to somebody."""
+
+    person: PersonRef
+    what_i_could_offer: Text
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class NeedNoted(Event, name="need-noted", version=1):
+    """Something that somebody is looking for."""
+
+    person: PersonRef
+    what: Text
 
     def about(self) -> tuple[str | None, ...]:
         return (self.person,)

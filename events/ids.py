@@ -7,6 +7,7 @@ telephone and typed. Source: sync/FORMAT.md sections 2 and 8.
 from __future__ import annotations
 
 import re
+import struct
 from functools import lru_cache
 from typing import Final, NewType
 
@@ -30,6 +31,7 @@ _CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _BITS: Final = 5
 _PAIRS: Final = [one + two for one in _CROCKFORD for two in _CROCKFORD]
 """Two letters at a time: ids are made and read more often than anything else."""
+_HALVES: Final = struct.Struct(">QQ")
 _DIGITS: Final = str.maketrans(_CROCKFORD, "0123456789abcdefghijklmnopqrstuv")
 """What `int` calls the digits of base 32."""
 _LETTERS: Final = re.compile(f"[{_CROCKFORD}]*")
@@ -40,11 +42,26 @@ _SUBJECT: Final = re.compile(SUBJECT_PATTERN)
 
 def base32(raw: bytes) -> str:
     """Crockford base32, lower case, most significant bit first, unpadded."""
+    if len(raw) == _HALVES.size:
+        return _base32_of_16(raw)
     letters = -(-len(raw) * 8 // _BITS)
     pairs = -(-letters // 2)
     number = int.from_bytes(raw, "big") << pairs * 2 * _BITS - len(raw) * 8
     text = "".join([_PAIRS[number >> shift & 1023] for shift in range((pairs - 1) * 10, -1, -10)])
     return text[:letters]
+
+
+def _base32_of_16(raw: bytes) -> str:
+    """The same for the length of an id, in half the time."""
+    high, low = _HALVES.unpack(raw)
+    low |= (high & 15) << 64
+    pairs = _PAIRS
+    return (
+        f"{pairs[high >> 54]}{pairs[high >> 44 & 1023]}{pairs[high >> 34 & 1023]}{pairs[high >> 24 & 1023]}"
+        f"{pairs[high >> 14 & 1023]}{pairs[high >> 4 & 1023]}{pairs[low >> 58]}{pairs[low >> 48 & 1023]}"
+        f"{pairs[low >> 38 & 1023]}{pairs[low >> 28 & 1023]}{pairs[low >> 18 & 1023]}"
+        f"{pairs[low >> 8 & 1023]}{pairs[low << 2 & 1023]}"
+    )
 
 
 def unbase32(text: str) -> bytes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import Event, Line
 
 Count = Annotated[int, Field(ge=0, le=100_000_000)]

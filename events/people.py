@@ -1,11 +1,10 @@
-"""What happens to the record of a person: added, described, tagged, merged, given a cadence."""
+"""What happens to the record of a person: added, described, tagged, merged, set aside, given a cadence."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import Event, Line, OrganisationRef, Part, PersonRef, Text
 
 RoleKind = Literal[
@@ -13,6 +12,7 @@ RoleKind = Literal[
 ]
 How = Literal["introduction", "event", "cold", "import", "inbound", "known"]
 ChannelKind = Literal["email", "phone", "url", "linkedin"]
+Side = Literal["ruled-out", "do-not-contact", "just-nice"]
 
 
 class Channel(Part):
@@ -66,6 +66,25 @@ class PersonTagged(Event, name="person-tagged", version=1):
         return (self.person,)
 
 
+class PersonUntagged(Event, name="person-untagged", version=1):
+    person: PersonRef
+    tags: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class JobChanged(Event, name="job-changed", version=1):
+    """Where somebody works now, or as what; what is not said stays as it was."""
+
+    person: PersonRef
+    organisation: OrganisationRef | None = None
+    role: Line | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return self.person, self.organisation
+
+
 class NoteWritten(Event, name="note-written", version=1):
     person: PersonRef
     text: Text
@@ -95,3 +114,32 @@ class PeopleMerged(Event, name="people-merged", version=1):
 
     def about(self) -> tuple[str | None, ...]:
         return self.kept, *self.merged
+
+
+class PersonArchived(Event, name="person-archived", version=1):
+    """Kept with everything, and out of sight: in no queue and no list until restored."""
+
+    person: PersonRef
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class PersonRestored(Event, name="person-restored", version=1):
+    """Back among the others: neither archived nor set aside any more."""
+
+    person: PersonRef
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)
+
+
+class PersonSetAside(Event, name="person-set-aside", version=1):
+    """The user decided where somebody stands, whatever else happens."""
+
+    person: PersonRef
+    side: Side
+    why: Text | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return (self.person,)

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
+from events.model import Field
 from events.registry import CivilDate, EntryRef, Event, Line, PersonRef, Text
 
-RuleId = Annotated[str, Field(pattern=r"^(R\d\d[a-z]?|todo)$")]
+RuleId = Annotated[str, Field(pattern=r"^(R\d\d[a-z]?|promise|todo)$")]
 
 
 class NudgeDone(Event, name="nudge-done", version=1):

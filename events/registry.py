@@ -1,8 +1,8 @@
 """Which events exist, and how does an envelope become a model and back?
 
 A class is its registration: deriving from `Event` with a wire name and a version enters it here. There is no
-other list of events. This is the only door to the models; it imports pydantic, so commands that only answer
-stay away from it.
+other list of events. This is the only door to the models; checking data with them loads pydantic-core, so
+commands that only answer stay away from it.
 """
 
 from __future__ import annotations
@@ -13,25 +13,32 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
-
 import events
 from events import ids
 from events.envelope import Draft, Envelope, canonical_json, parse_canonical
+from events.model import Field, Model
 from events.occurred import Occurred
 
 if TYPE_CHECKING:
     from events.clock import Stamp
     from events.ids import DeviceId, EventId, SubjectId
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Line = Annotated[str, Field(strip_whitespace=True, min_length=1, max_length=400)]
 """A name, a title, a short answer."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16_000)]
+Text = Annotated[str, Field(strip_whitespace=True, min_length=1, max_length=16_000)]
 """Free words of the user."""
-PersonRef = Annotated[str, StringConstraints(pattern=ids.PERSON_PATTERN)]
-OrganisationRef = Annotated[str, StringConstraints(pattern=ids.ORGANISATION_PATTERN)]
-EntryRef = Annotated[str, StringConstraints(pattern=ids.EVENT_PATTERN)]
-CivilDate = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+PersonRef = Annotated[str, Field(pattern=ids.PERSON_PATTERN)]
+OrganisationRef = Annotated[str, Field(pattern=ids.ORGANISATION_PATTERN)]
+EntryRef = Annotated[str, Field(pattern=ids.EVENT_PATTERN)]
+CivilDate = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+CivilMoment = Annotated[
+    str,
+    Field(
+        pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+        r"(T([01]\d|2[0-3]):[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?)?$"
+    ),
+]
+"""When something is to happen: a day, with a time and an offset where they are known."""
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -44,14 +51,10 @@ class UnreadableEvent(Exception):
     """The data of a known event does not fit its model: kept, counted, never folded."""
 
 
-class Event(BaseModel):
+class Event(Model):
     """Base of everything that can happen. Subject + past participle; frozen; defaults are empty and never
     change.
     """
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, defer_build=True, hide_input_in_errors=True
-    )
 
     wire_name: ClassVar[str]
     wire_version: ClassVar[int]
@@ -69,12 +72,8 @@ class Event(BaseModel):
         raise NotImplementedError
 
 
-class Part(BaseModel):
+class Part(Model):
     """Base of what is nested inside an event."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, defer_build=True, hide_input_in_errors=True
-    )
 
 
 _REGISTRY: Final[dict[str, type[Event]]] = {}
@@ -122,7 +121,7 @@ def draft(event: Event, *, occurred: str = "", also_about: tuple[SubjectId, ...]
 
     Raises: NotCanonical when the data is beyond what the format allows.
     """
-    data = canonical_json(event.model_dump(mode="json", exclude_defaults=True))
+    data = canonical_json(event.model_dump())
     parse_canonical(data)
     if occurred:
         Occurred.parse(occurred)
@@ -142,7 +141,7 @@ def read(envelope: Envelope) -> Entry:
     try:
         event = _validate(kind, envelope)
         occurred = Occurred.parse(envelope.occurred) if envelope.occurred else None
-    except (ValidationError, ValueError, KeyError, RecursionError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise UnreadableEvent(envelope.name) from error
     return Entry(
         envelope.id,
@@ -157,13 +156,13 @@ def read(envelope: Envelope) -> Entry:
 
 
 def _validate(kind: type[Event], envelope: Envelope) -> Event:
-    """Bytes go to pydantic as they are; only older versions take the way through Python objects."""
-    data = parse_canonical(envelope.data)
+    """Bytes are checked as they are; only older versions take the way through Python objects."""
     if envelope.version == kind.wire_version:
-        return kind.model_validate_json(envelope.data, extra="ignore")
+        return kind.model_read(envelope.data)
+    data = parse_canonical(envelope.data)
     for version in range(envelope.version, kind.wire_version):
         data = _UPCASTERS[envelope.name, version](data)
-    return kind.model_validate_json(canonical_json(data), extra="ignore")
+    return kind.model_read(canonical_json(data))
 
 
 def corrected(entry: Entry, patch: dict[str, Any]) -> Entry:
@@ -175,9 +174,9 @@ def corrected(entry: Entry, patch: dict[str, Any]) -> Entry:
     try:
         when = patch.pop("occurred", entry.occurred.text if entry.occurred else None)
         occurred = Occurred.parse(when) if when else None
-        data = {**entry.event.model_dump(mode="json", exclude_defaults=True), **patch}
+        data = {**entry.event.model_dump(), **patch}
         event = type(entry.event).model_validate_json(canonical_json(data))
-    except (ValidationError, ValueError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise UnreadableEvent(entry.event.wire_name) from error
     return Entry(
         entry.id, entry.device, entry.stamp, entry.recorded, entry.part_of, entry.subjects, occurred, event

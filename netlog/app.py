@@ -7,9 +7,9 @@ the archive.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 import events
@@ -33,14 +33,17 @@ if TYPE_CHECKING:
     from netlog.device import Surroundings
     from projections.engine import AnyProjection, Caught
     from projections.engine import Progress as FoldProgress
+    from projections.settings import Settings
     from projections.tables import Part
 
     Progress = Callable[[int], None] | None
 
-_COLD_WORTH_SAVING: Final = 200
-"""Subjects folded before a large cold cache is written again: folding a few anew is cheaper."""
+_WORTH_SAVING: Final = 200
+"""Subjects folded before a large cache is written again: folding a few anew is cheaper."""
 _SMALL: Final = 1 << 20
-"""A cold cache of up to so many bytes is always written."""
+"""A cache of up to so many bytes is always written."""
+_OWNERS: Final[tuple[Part, ...]] = ("cold", "texts")
+"""The parts that have all rows between them."""
 
 _MANY: Final = 2_000
 """Subjects whose folding somebody would wait for."""
@@ -52,14 +55,16 @@ class App:
     def __init__(self, log: Log, s: Surroundings) -> None:
         self.log, self.s = log, s
         self.today: date = s.now().date()
+        self._loaded: dict[Part, Tables] = {}
 
     @classmethod
-    def open(cls, s: Surroundings) -> Self:
+    def open(cls, s: Surroundings, *, publish: bool = True) -> Self:
         """Sends what an earlier command could not. Raises: NoVault, Locked, WrongPassphrase, …"""
         require_vault(s)
         key = wrapping_key(s)
         app = cls(Log.open(s.home, wrapping_key=key, entropy=s.entropy, clock_ms=s.clock_ms), s)
-        app.publish()
+        if publish:
+            app.publish()
         return app
 
     def __enter__(self) -> Self:
@@ -71,16 +76,26 @@ class App:
     @property
     def hot(self) -> sqlite3.Connection:
         """People, stages, open nudges: what everyday answers need."""
-        return self._current(self._hot).db
+        return self._current("hot")[0].db
 
     @property
     def cold(self) -> sqlite3.Connection:
-        """Every row of every projection."""
-        return self._current(self._cold).db
+        """Every row of every projection, but for the texts."""
+        return self._current("cold")[0].db
+
+    @property
+    def texts(self) -> sqlite3.Connection:
+        """What was ever written, and the index of its words."""
+        return self._current("texts")[0].db
 
     def state(self) -> str:
         """A hash over all rows: equal on every device that holds the same events."""
-        return self._current(self._cold).state()
+        states = [f"{tables.part} {tables.state()}" for tables in self._current(*_OWNERS)]
+        return hashlib.sha256("\n".join(states).encode()).hexdigest()
+
+    def settings(self) -> Settings:
+        """What the user has set for all devices."""
+        return self._current("hot")[0].settings
 
     def record(self, *drafts: Draft, progress: Progress = None) -> list[Envelope]:
         """All of it or nothing; durable when it returns, and published if the folder is there."""
@@ -104,38 +119,38 @@ class App:
             render.tell(f"safe on this device; {waiting} for the folder: {report.trouble}")
 
     def rebuild(self, progress: FoldProgress | None = None) -> Caught:
-        """Drops both caches and folds everything again from the archive."""
+        """Drops all caches and folds everything again from the archive."""
         from projections.engine import catch_up
 
-        self._hot = Tables.empty(_projections, part="hot")
-        self._cold = Tables.empty(_projections, part="cold")
-        caught = catch_up(self.log, self._hot, self._cold, progress=progress)
-        self._save(self._hot)
-        self._save(self._cold)
+        self._loaded = {part: Tables.empty(_projections, part=part) for part in ("hot", *_OWNERS)}
+        caught = catch_up(self.log, *self._loaded.values(), progress=progress)
+        self.log.forget()  # or the images would stand in memory beside the whole log
+        for tables in self._loaded.values():
+            self._save(tables)
         return caught
 
-    @cached_property
-    def _hot(self) -> Tables:
-        return self._load("hot")
-
-    @cached_property
-    def _cold(self) -> Tables:
-        return self._load("cold")
-
-    def _current(self, tables: Tables) -> Tables:
-        if tables.position != self.log.position():
+    def _current(self, *parts: Part) -> list[Tables]:
+        """Those that stand at the same position are folded once for all of them."""
+        for part in parts:
+            if part not in self._loaded:
+                self._loaded[part] = self._load(part)
+        found, end = [self._loaded[part] for part in parts], self.log.position()
+        behind = [tables for tables in found if tables.position != end]
+        if behind:
             from projections.engine import catch_up
 
             with _folding() as told:
-                caught = catch_up(self.log, tables, progress=told)
-            if tables.part == "hot" or caught.folded >= _COLD_WORTH_SAVING or tables.size <= _SMALL:
-                self._save(tables)
-        return tables
+                caught = catch_up(self.log, *behind, progress=told)
+            for tables in behind:
+                if tables.part == "hot" or caught.folded >= _WORTH_SAVING or tables.size <= _SMALL:
+                    self._save(tables)
+        return found
 
     def _load(self, part: Part) -> Tables:
         with suppress(OSError, Altered, UnusableImage):
-            sealed = self._cache(part).read_bytes()
-            image = seal.unseal_pieces(self.log.local_key, self._binding(part), sealed)
+            with self._cache(part).open("rb") as sealed:
+                length = os.fstat(sealed.fileno()).st_size
+                image = seal.unseal_pieces(self.log.local_key, self._binding(part), sealed, length)
             return Tables.load(image, _projections, part=part, known=True)
         return Tables.empty(_projections, part=part)
 
@@ -182,5 +197,6 @@ def _program() -> str:
     files = []
     for package in (events, projections):
         with suppress(OSError), os.scandir(os.path.dirname(package.__file__ or "")) as entries:  # noqa: PTH120 - pathlib is slow
-            files += sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
+            sources = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py")]
+            files += sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in sources)
     return f"{netlog.__version__} {files}"

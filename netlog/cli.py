@@ -8,7 +8,7 @@ and an exit code.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("verify", "verify", "read every file and check every signature"),
             Verb("doctor", "doctor", "look for trouble, and say what to type"),
             Verb("rebuild", "rebuild", "fold everything again from the archive"),
+            Verb("config", "config", "the settings of this device"),
+            Verb("calendar", "calendar", "your working days and holidays"),
+            Verb("completion", "completion", "teach your shell to complete what you type"),
         ),
     ),
     (
@@ -51,14 +54,33 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("add", "add", "a person enters your notebook"),
             Verb("approach", "approach", "you asked somebody for a conversation"),
             Verb("answered", "approach", "they answered"),
+            Verb("invite", "invite", "you asked somebody to connect"),
+            Verb("accepted", "invite", "they accepted your invitation"),
+            Verb("plan", "plan", "you agreed to talk: when, moved to when, cancelled"),
             Verb("met", "met", "you talked"),
+            Verb("named", "introductions", "they told you of somebody to talk with"),
+            Verb("introduced", "introductions", "they introduced you to somebody"),
+            Verb("reported-back", "introductions", "you told them what came of it", "reported_back"),
             Verb("ask", "exchange", "you asked for advice, a referral, a favour"),
             Verb("thank", "thank", "you said thank you"),
             Verb("give", "exchange", "you gave something useful"),
             Verb("got", "exchange", "you received something"),
+            Verb("promise", "exchange", "you promised something"),
             Verb("note", "person_notes", "write something down about a person"),
             Verb("touch", "person_notes", "a message, a call, a greeting"),
             Verb("cadence", "person_notes", "how often you want to be in touch"),
+            Verb("tag", "describing", "give a person tags, or take them away"),
+            Verb("set", "describing", "what is known about a person now", "set_"),
+            Verb(
+                "set-aside",
+                "standing",
+                "somebody is ruled out, not to be contacted, or just nice",
+                "set_aside",
+            ),
+            Verb("archive", "standing", "put somebody out of sight; everything is kept"),
+            Verb("restore", "standing", "bring somebody back who was archived or set aside"),
+            Verb("org", "organisations", "what an organisation is, and whether it is a target"),
+            Verb("sector", "sectors", "the two or three fields in which you look for people"),
             Verb("todo", "todo", "remind yourself of something"),
             Verb("undo", "undo", "take back what you recorded last"),
         ),
@@ -71,8 +93,10 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("snooze", "reactions", "not now: show a nudge again later"),
             Verb("skip", "reactions", "a nudge will not be done"),
             Verb("mute", "reactions", "no more nudges of one kind"),
+            Verb("prep", "prep", "what to know, ask and offer before you talk"),
             Verb("funnel", "funnel", "how far your relationships have come"),
             Verb("who", "who", "find people"),
+            Verb("search", "search", "find what you ever wrote"),
             Verb("show", "show", "everything about one person"),
             Verb("log", "log", "who recorded what, and when"),
         ),
@@ -135,10 +159,30 @@ def _call(arguments: Sequence[str]) -> int:
     if not arguments and not _completing():
         _help()
         return 2
+    if not _completing() and arguments[0] in VERBS and _answered(VERBS[arguments[0]], arguments[1:]):
+        return 0
     from netlog.commands.root import root
 
     answer = root().main(list(arguments), prog_name="netlog", standalone_mode=False)
     return answer if isinstance(answer, int) else 0
+
+
+def _answered(verb: Verb, arguments: Sequence[str]) -> bool:
+    """Whether the verb only answers, and this way of asking could be understood without click."""
+    from netlog.commands.plain import PlainVerb, understood
+
+    command = load(verb)
+    asked = understood(command, arguments) if isinstance(command, PlainVerb) else None
+    if asked is None:
+        return False
+    command(asked.call, **asked.own)
+    return True
+
+
+def load(verb: Verb) -> Any:  # noqa: ANN401 - a command of click or a plain verb; neither is loaded here
+    import importlib
+
+    return getattr(importlib.import_module(f"netlog.commands.{verb.module}"), verb.function or verb.name)
 
 
 def _completing() -> bool:
@@ -157,7 +201,7 @@ def help_lines() -> Iterator[str]:
         yield ""
         yield title
         for verb in verbs:
-            yield f"  {verb.name:<11} {verb.line}"
+            yield f"  {verb.name:<13} {verb.line}"
     yield from _FIRST_STEPS.splitlines()
 
 

@@ -44,11 +44,14 @@ _WHICH: Final = r"(?P<which>last|past|this|next|coming)"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """From where a phrase is seen: the day, the minute, and in which direction people mean it."""
+    """From where a phrase is seen: the day, the minute, in which direction people mean it, and with which
+    weekday a week begins (0 is Monday).
+    """
 
     today: date
     now: datetime
     prefer: Prefer
+    week_start: int = 0
 
 
 def read_phrase(text: str, asked: Asked) -> str | None:
@@ -62,6 +65,8 @@ def read_phrase(text: str, asked: Asked) -> str | None:
     return None
 
 
+_WEDNESDAY: Final = 2
+_FRIDAY: Final = 4
 _PARTS: Final = ("morning", "afternoon", "evening")
 _NEAR: Final = (
     {
@@ -91,11 +96,11 @@ def _weekday_number(word: str) -> int:
 
 
 def _weekday(match: re.Match[str], asked: Asked) -> str:
-    """The nearest such day that is not today, back or forth; "this" stays in the week, Monday to Sunday."""
+    """The nearest such day that is not today, back or forth; "this" stays in the week."""
     target = _weekday_number(match["weekday"])
     which = match["which"]
     if which == "this":
-        return (_monday(asked.today) + timedelta(days=target)).isoformat()
+        return _day_of_week(_week(asked), target).isoformat()
     back = which in {"last", "past"} or (which is None and asked.prefer == "past")
     days = (target - asked.today.weekday()) % 7
     return (asked.today + timedelta(days=(days - 7) if back else (days or 7))).isoformat()
@@ -108,12 +113,18 @@ def _weekday_of_week(match: re.Match[str], asked: Asked) -> str:
         weeks = {"last": -1, "past": -1, "this": 0}.get(groups["which"], 1)
     else:
         weeks = _number(groups["count"]) * (-1 if groups.get("ago") else 1)
-    monday = _shifted(_monday(asked.today), days=7 * weeks)
-    return (monday + timedelta(days=_weekday_number(groups["weekday"]))).isoformat()
+    first = _shifted(_week(asked), days=7 * weeks)
+    return _day_of_week(first, _weekday_number(groups["weekday"])).isoformat()
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _week(asked: Asked) -> date:
+    """The first day of this week."""
+    return asked.today - timedelta(days=(asked.today.weekday() - asked.week_start) % 7)
+
+
+def _day_of_week(first: date, weekday: int) -> date:
+    """That weekday of the week which begins on `first`."""
+    return first + timedelta(days=(weekday - first.weekday()) % 7)
 
 
 def _number(word: str) -> int:
@@ -161,14 +172,14 @@ def _months_later(day: date, months: int) -> date:
 
 
 def _span(match: re.Match[str], asked: Asked) -> str:
-    """A week that passed is about its middle, one to come its Monday; a month is a month."""
+    """A week that passed is about its middle, one to come its first day; a month is a month."""
     later = {"last": -1, "past": -1, "this": 0}.get(match["which"], 1)
     if match["span"] == "month":
         return _months_later(asked.today.replace(day=1), later).isoformat()[:7]
-    monday = _monday(asked.today) + timedelta(days=7 * later)
+    first = _week(asked) + timedelta(days=7 * later)
     if later == 1:
-        return monday.isoformat()
-    return (asked.today if later == 0 else monday + timedelta(days=2)).isoformat() + "~"
+        return first.isoformat()
+    return (asked.today if later == 0 else _day_of_week(first, _WEDNESDAY)).isoformat() + "~"
 
 
 def _edge(match: re.Match[str], asked: Asked) -> str:
@@ -177,10 +188,11 @@ def _edge(match: re.Match[str], asked: Asked) -> str:
     edge = groups["edge"]
     later = {"last": -1, "past": -1, "next": 1, "coming": 1}.get(groups.get("which") or "this", 0)
     if groups.get("span") == "week":
-        monday = _monday(asked.today) + timedelta(days=7 * later)
-        if edge in {"mid", "middle", "early", "late"}:
-            return (monday + timedelta(days={"early": 0, "late": 4}.get(edge, 2))).isoformat() + "~"
-        return (monday + timedelta(days=4 if edge == "end" else 0)).isoformat()
+        first = _week(asked) + timedelta(days=7 * later)
+        if edge in {"mid", "middle"}:
+            return _day_of_week(first, _WEDNESDAY).isoformat() + "~"
+        day = _day_of_week(first, _FRIDAY) if edge in {"end", "late"} else first
+        return day.isoformat() + ("~" if edge in {"early", "late"} else "")
     if groups.get("month"):
         first = _near_month(_month_number(groups["month"]), asked, which=None, year=groups.get("year"))
     else:

@@ -35,11 +35,13 @@ def parse_when(  # noqa: PLR0913 (what a date means depends on all of these)
     prefer: Prefer,
     languages: Sequence[str] = ("en",),
     date_order: DateOrder | None = None,
+    week_start: int = 0,
 ) -> str:
     """The date as `2026-11-10`, `2026-11`, `2026-11-10~` or `2026-11-10T15:00`, with an offset if so typed.
 
     `prefer` says where a weekday or a date without a year lies: "past" to record, "future" to plan.
-    `date_order` is how the user writes 03/11/2026; None means that such dates are refused.
+    `date_order` is how the user writes 03/11/2026; None means that such dates are refused. `week_start` is
+    the weekday with which a week begins, 0 for Monday.
     Raises: UnclearDate (not understood, can be read in two ways, or outside the years 1900 to 2200).
     """
     words = " ".join(normalize("NFKC", text).casefold().replace(",", " ").split())
@@ -54,7 +56,7 @@ def parse_when(  # noqa: PLR0913 (what a date means depends on all of these)
             from netlog.date_phrases import Asked  # dozens of patterns: only when needed
             from netlog.date_readings import Habits, understood
 
-            asked = Asked(today, now.replace(tzinfo=None), prefer)
+            asked = Asked(today, now.replace(tzinfo=None), prefer, week_start)
             found = understood(words, asked, Habits(tuple(languages) or ("en",), date_order))
     except (ValueError, OverflowError) as problem:
         raise UnclearDate(f"{text}: {_said(problem)}") from None

@@ -13,19 +13,19 @@ from projections.sentences import said
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from events.envelope import Envelope
     from events.ids import EventId, SubjectId
-    from netlog.words import Person
+    from netlog.words import Organisation, Person
 
 WITHDRAWN: Final = "entry-withdrawn"
 CORRECTED: Final = "entry-corrected"
 _SHORT: Final = 8  # characters of an id
 
 
-def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
-    """The entry in a few words; other people by the names they have now."""
+def line_of(envelope: Envelope, names: Mapping[str, Person | Organisation]) -> str:
+    """The entry in a few words; people and organisations by the names they have now."""
     try:
         event = read(envelope).event
     except UnknownEvent:
@@ -37,7 +37,8 @@ def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
     main = next((each for each in event.about() if each is not None), None)
     words = said(event, frozenset([main] if main else []))
     if words is None:
-        return envelope.name.replace("-", " ")
+        named = names.get(main or "")
+        return envelope.name.replace("-", " ") + (f": {named.name}" if named else "")
     if words.other is None:
         return words.line
     person = names.get(words.other)
@@ -46,10 +47,15 @@ def line_of(envelope: Envelope, names: Mapping[str, Person]) -> str:
 
 _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "organisation-added": lambda event: f"organisation: {event.name}",
+    "sector-chosen": lambda event: f"looking in {event.name}",
+    "sector-dropped": lambda event: f"no longer in {event.name}",
     "nudge-done": lambda _: "a nudge was done",
     "nudge-snoozed": lambda event: f"a nudge was put off until {event.until}",
     "nudge-skipped": lambda event: "a nudge was skipped" + (f": {event.why}" if event.why else ""),
     "nudge-muted": lambda event: f"no more nudges of {event.rule}",
+    "working-days-set": lambda event: f"working days: {', '.join(event.weekdays)}",
+    "holidays-noted": lambda event: f"holidays: {_days(event.days)}",
+    "holidays-dropped": lambda event: f"no holidays: {_days(event.days)}",
     "import-started": lambda event: f"an import began: {event.source}",
     "import-finished": lambda event: (
         f"an import ended: {event.created} new, {event.matched} known, {event.skipped} skipped"
@@ -57,6 +63,10 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     CORRECTED: lambda event: f"corrected {event.target[:_SHORT]}",
     WITHDRAWN: lambda event: f"took back {event.target[:_SHORT]}",
 }
+
+
+def _days(days: Sequence[str]) -> str:
+    return days[0] if len(days) == 1 else f"{len(days)} days from {days[0]}"
 
 
 class Amendments:
@@ -95,11 +105,14 @@ def subjects_of(envelopes: Iterable[Envelope]) -> set[SubjectId]:
     return {subject for envelope in envelopes for subject in envelope.subjects}
 
 
-def not_understood(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """(name, why, how many) of what no view can show: written by a newer netlog, unreadable, or a fold that
-    failed.
+def not_understood(*parts: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """(name, why, how many) of what no view of some parts can show: written by a newer netlog, unreadable, or
+    a fold that failed.
     """
-    return db.execute(
-        "SELECT name, why, count(DISTINCT coalesce(nullif(entry, ''), subject)) FROM unknown"
-        " GROUP BY name, why ORDER BY 2, 1"
-    ).fetchall()
+    found = {row for db in parts for row in db.execute(_NOT_UNDERSTOOD)}
+    return sorted(found, key=lambda row: (row[1], row[0]))
+
+
+_NOT_UNDERSTOOD: Final = (
+    "SELECT name, why, count(DISTINCT coalesce(nullif(entry, ''), subject)) FROM unknown GROUP BY name, why"
+)

@@ -1,7 +1,7 @@
 """Who is meant by the names in one sentence: somebody in the notebook, somebody new, nobody?
 
-Rule: a name with capital letters that nobody bears is somebody new, and one that is nearly somebody's is asked
-about; a name in lower case is somebody known, or an error.
+Rule: a name with capital letters that nobody bears is somebody new, and one that is nearly somebody's is
+asked about; a name in lower case is somebody known, or an error.
 """
 
 from __future__ import annotations
@@ -86,8 +86,11 @@ class Mentions:
         chosen = self._ask(mention.name, [*choices, *new])
         if chosen.id == _NEW:
             return self._newcomer(mention)
-        return next(Person(_id(match.candidate), match.candidate.name) for match in found
-                    if match.candidate.id == chosen.id)
+        return next(
+            Person(_id(match.candidate), match.candidate.name)
+            for match in found
+            if match.candidate.id == chosen.id
+        )
 
     def _newcomer(self, mention: Mention) -> Person:
         person = self._new(mention.name)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from netlog.civil import spoken
 from netlog.errors import AmbiguousName, Choice, Unknown
 from projections.queue import nudges_by_prefix, open_nudges
+from projections.rules import PROMISE
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
-    from netlog.words import People, Person
+    from netlog.words import Organisation, People, Person
 
 _PREFIX: Final = 4  # characters of an id, at least
 SHOWN: Final = 8
@@ -40,10 +41,16 @@ class Nudge(NamedTuple):
 
 _ACTIONS: Final = {
     "R01": "see whether {} answered",
+    "R01b": "see whether {} accepted",
     "R02": "thank {}",
     "R03": "send {} something of value",
+    "R04": "tell {} what came of it",
     "R05": "write to {}",
+    "R05b": "decide whether it is a target",
+    "R06": "prepare for {}",
+    "R07": "say how it was with {}",
     "R09": "be in touch with {}",
+    "promise": "keep your promise to {}",
 }
 
 
@@ -67,24 +74,38 @@ def meant(db: sqlite3.Connection, people: People, typed: str, today: date) -> Nu
 
 
 def following(
-    db: sqlite3.Connection, person: Person, today: date, *, besides: str | None = None
+    db: sqlite3.Connection, about: Person | Organisation, today: date, *, besides: str | None = None
 ) -> Nudge | None:
-    """What comes next with a person, due or not, apart from the nudge that was just answered."""
-    found = open_nudges(db, today, person=person.id, ahead=True)
+    """What comes next with whom or what it is about, due or not, apart from the nudge just answered."""
+    found = open_nudges(db, today, subject=about.id, ahead=True)
     return next((Nudge(item) for item in found if item["nudge"] != besides), None)
+
+
+def open_promise(db: sqlite3.Connection, person: Person, today: date) -> Nudge:
+    """The only promise to a person that is not kept yet. Raises: Unknown, AmbiguousName."""
+    found = open_nudges(db, today, subject=person.id, ahead=True)
+    promises = [item for item in found if item["rule"] == PROMISE.id]
+    if not promises:
+        raise Unknown("promise", f"nothing is promised to {person.name}", hint="netlog promise PERSON WHAT")
+    if len(promises) > 1:
+        choices = [Choice(item["nudge"], item["why"]) for item in promises]
+        hint = "without --promised, and then: netlog done ID"
+        raise SeveralNudges(person.name, choices, hint=hint)
+    return Nudge(promises[0])
 
 
 def _of_person(db: sqlite3.Connection, person: Person, today: date) -> list[dict[str, Any]]:
     """What is due; where nothing is, what is still ahead."""
-    found = open_nudges(db, today, person=person.id) or open_nudges(db, today, person=person.id, ahead=True)
+    found = open_nudges(db, today, subject=person.id) or open_nudges(db, today, subject=person.id, ahead=True)
     if not found:
         raise Unknown("nudge", f"nothing is open with {person.name}")
     return found
 
 
 class SeveralNudges(AmbiguousName):
-    def __init__(self, typed: str, candidates: list[Choice]) -> None:
-        super().__init__(typed, candidates, hint="type one of the ids above, at least 4 characters of it")
+    def __init__(self, typed: str, candidates: list[Choice], *, hint: str | None = None) -> None:
+        usual = "type one of the ids above, at least 4 characters of it"
+        super().__init__(typed, candidates, hint=hint or usual)
         self.message = f"several nudges are open: {typed}"
 
 

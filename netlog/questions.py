@@ -4,7 +4,7 @@ is there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -29,6 +29,22 @@ def which(typed: str, choices: Sequence[Choice]) -> Choice:
 
 def agreed(question: str, *, default: bool) -> bool:
     return click.confirm(render.escape(question), default=default, err=True)
+
+
+def optional(question: str) -> str:
+    """A line that may be empty."""
+    return str(
+        click.prompt(render.escape(question), default="", show_default=False, prompt_suffix="\n> ", err=True)
+    ).strip()
+
+
+def willing(question: str, *, again: str) -> bool:
+    """Yes or no with one key; `again` says which."""
+    render.tell(f"{question} ({again})")
+    return click.getchar() not in _NO
+
+
+_NO: Final = frozenset("nNqQ\x1b")
 
 
 def line(question: str) -> str:

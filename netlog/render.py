@@ -163,6 +163,37 @@ def _wrapped(safe: str, room: int) -> list[str]:
     return [*lines, line]
 
 
+def emit_marked(
+    text: str, marked: Iterable[Sequence[int]], *, indent: int = 4, style: Style = "strong"
+) -> None:
+    """One line that somebody wrote, indented, wrapped, with some places (start, length) of it in a style."""
+    places = [range(start, start + length) for start, length in marked]
+    room = terminal_columns(sys.stdout)
+    begin, line, used = 0, " " * indent, 0
+    for word in text.split(" "):
+        shown = "".join(
+            _styled(escape(text[begin + n : begin + m]), style if inside else None, sys.stdout)
+            for n, m, inside in _runs(len(word), begin, places)
+        )
+        columns = width(escape(word))
+        if used and room and indent + used + 1 + columns > room:
+            _answer(line + "\n")
+            line, used = " " * indent, 0
+        line, used = f"{line} {shown}" if used else line + shown, used + columns + bool(used)
+        begin += len(word) + 1
+    _answer(line + "\n")
+
+
+def _runs(length: int, begin: int, places: Sequence[range]) -> Iterator[tuple[int, int, bool]]:
+    """The pieces of a word that lie inside or outside of the places: from, to, and whether inside."""
+    inside = [any(begin + n in place for place in places) for n in range(length)]
+    start = 0
+    for end in range(1, length + 1):
+        if end == length or inside[end] != inside[start]:
+            yield start, end, inside[start]
+            start = end
+
+
 def tell(line: str = "", *, style: Style | None = None) -> None:
     """One line of talk."""
     _say(_styled(escape(line), style, sys.stderr) + "\n")

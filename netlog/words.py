@@ -40,6 +40,10 @@ class Organisation(NamedTuple):
     id: SubjectId
     name: str
 
+    @property
+    def document(self) -> dict[str, str]:
+        return {"id": self.id, "name": self.name}
+
 
 class People:
     """Everybody in the notebook. `ask` chooses among several; None: nobody is there to ask."""
@@ -96,6 +100,11 @@ class People:
         )
         return {asked: Person(SubjectId(subject), name) for asked, subject, name in rows}
 
+    def ids_of(self, person: Person) -> frozenset[SubjectId]:
+        """All ids of somebody who was merged."""
+        rows = self._db.execute("SELECT subject FROM identities WHERE representative = ?", [person.id])
+        return frozenset([person.id, *(SubjectId(subject) for (subject,) in rows)])
+
     def fitting(self, typed: str) -> list[Match]:
         """Everybody who fits best. Only those who hold all the parts can fit in the tiers of whole words and
         beginnings, and the database finds them faster; the others are looked at where nobody does.
@@ -132,7 +141,30 @@ def organisation_called(db: sqlite3.Connection, name: str) -> Organisation | Non
     return organisations_by_name(db).get(words_of(name))
 
 
+def organisation_names(db: sqlite3.Connection, subjects: Iterable[str]) -> dict[str, Organisation]:
+    """Which organisations these ids are. None: left out."""
+    rows = db.execute(
+        "SELECT subject, name FROM organisations WHERE subject IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(subjects))],
+    )
+    return {subject: Organisation(subject, name) for subject, name in rows}
+
+
+def organisations_like(db: sqlite3.Connection, name: str) -> list[str]:
+    """The names of organisations that this one could be a slip for."""
+    from difflib import get_close_matches
+
+    known = organisations_by_name(db)
+    return [known[each].name for each in get_close_matches(words_of(name), known, n=3, cutoff=0.8)]
+
+
 def organisations_by_name(db: sqlite3.Connection) -> dict[str, Organisation]:
-    """Every organisation, by its folded name."""
-    rows = db.execute("SELECT subject, name FROM organisations ORDER BY subject DESC")
-    return {words_of(name): Organisation(SubjectId(subject), name) for subject, name in rows}
+    """Every organisation, by its folded name; by another name of it where none is called that."""
+    rows = db.execute("SELECT subject, name, also FROM organisations ORDER BY subject DESC").fetchall()
+    by_other = {
+        words_of(other): Organisation(SubjectId(subject), name)
+        for subject, name, also in rows
+        if also != "[]"
+        for other in json.loads(also)
+    }
+    return by_other | {words_of(name): Organisation(SubjectId(subject), name) for subject, name, _ in rows}

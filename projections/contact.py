@@ -3,11 +3,12 @@ reactions.
 
 What stages and follow-ups both need is decided here, so that they cannot disagree:
 
-- A *real touch* is a meeting, a logged touch in any direction, something given or received, or an answer
-  other than no.
+- A *real touch* is a meeting, a logged touch in any direction, something given or received, word of what
+  came of an introduction, or an answer other than no.
 - A *talk* is a meeting or a two-way touch.
 - An *answer* is one that is no refusal, an incoming touch, or something received. A *reply* is that, a
-  refusal or a talk.
+  refusal, a talk or a plan to talk.
+- An introduction that somebody made for me is something received.
 """
 
 from __future__ import annotations
@@ -31,13 +32,29 @@ if TYPE_CHECKING:
         ApproachAnswered,
         ApproachSent,
         InsightNoted,
+        InvitationAccepted,
+        InvitationSent,
         MeetingHeld,
         ThanksSent,
         TouchLogged,
     )
-    from events.exchange import NameGiven, ValueGiven, ValueReceived
+    from events.exchange import AskMade, NameGiven, PromiseKept, PromiseMade, ValueGiven, ValueReceived
     from events.ids import SubjectId
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+    from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
+    from events.preparation import MeetingPlanned
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
     from events.registry import Entry, Event
     from projections.history import History
@@ -91,9 +108,13 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class Contact:
-    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions.
+    """What happened with one person, in order of occurrence; of the user's own subject, todos and reactions;
+    of an organisation, how it became known and what was decided.
 
-    `named`: who pointed me to this person. `pointed`: whom this person pointed me to.
+    `named`: who pointed me to this person. `pointed`: whom this person pointed me to. `introduced` and
+    `advocated`: the same of introductions. `plans`: also what became of them. `reports` were made to this
+    person, `told_of` to others about this person. `kept`: by promise.
+    `mentions`: names given of people at this organisation.
     """
 
     ids: frozenset[SubjectId]
@@ -109,12 +130,33 @@ class Contact:
     pointed: list[Moment[NameGiven]] = field(default_factory=list)
     added: list[Moment[PersonAdded]] = field(default_factory=list)
     details: list[Moment[DetailRecorded]] = field(default_factory=list)
-    tagged: list[Moment[PersonTagged]] = field(default_factory=list)
+    jobs: list[Moment[JobChanged]] = field(default_factory=list)
+    tagged: list[Moment[PersonTagged] | Moment[PersonUntagged]] = field(default_factory=list)
+    decided: list[Moment[PersonArchived] | Moment[PersonSetAside] | Moment[PersonRestored]] = field(
+        default_factory=list
+    )
     merges: list[Moment[PeopleMerged]] = field(default_factory=list)
     insights: list[Moment[InsightNoted]] = field(default_factory=list)
     cadences: list[Moment[CadenceSet]] = field(default_factory=list)
     todos: list[Moment[TodoAdded]] = field(default_factory=list)
     mutes: list[Moment[NudgeMuted]] = field(default_factory=list)
+    described: list[Moment[OrganisationAdded]] = field(default_factory=list)
+    mentions: list[Moment[NameGiven]] = field(default_factory=list)
+    targeting: list[Moment[OrganisationTargeted] | Moment[OrganisationUntargeted]] = field(
+        default_factory=list
+    )
+    invitations: list[Moment[InvitationSent]] = field(default_factory=list)
+    accepted: list[Moment[InvitationAccepted]] = field(default_factory=list)
+    plans: list[Moment[Any]] = field(default_factory=list)
+    prepared: list[Moment[Any]] = field(default_factory=list)
+    introduced: list[Moment[IntroductionMade]] = field(default_factory=list)
+    advocated: list[Moment[IntroductionMade]] = field(default_factory=list)
+    reports: list[Moment[IntroductionReportedBack]] = field(default_factory=list)
+    told_of: list[Moment[IntroductionReportedBack]] = field(default_factory=list)
+    permissions: list[Moment[PermissionRecorded]] = field(default_factory=list)
+    asks: list[Moment[AskMade]] = field(default_factory=list)
+    promises: list[Moment[PromiseMade]] = field(default_factory=list)
+    kept: dict[str, Moment[PromiseKept]] = field(default_factory=dict)
     settlings: dict[str, list[Moment[NudgeDone] | Moment[NudgeSkipped]]] = field(default_factory=dict)
     snoozes: dict[str, list[Moment[NudgeSnoozed]]] = field(default_factory=dict)
 
@@ -159,7 +201,7 @@ def _sorted_out(history: History) -> Contact:
     return found
 
 
-Reader = Callable[[Contact, Moment[Any]], None]
+Reader = Callable[[Contact, Moment[Any]], object]
 
 
 @cache
@@ -171,18 +213,56 @@ def _readers() -> Mapping[type[Event], Reader]:
         ApproachAnswered,
         ApproachSent,
         InsightNoted,
+        InvitationAccepted,
+        InvitationSent,
         MeetingHeld,
         ThanksSent,
         TouchLogged,
     )
-    from events.exchange import NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, PeopleMerged, PersonAdded, PersonTagged
+    from events.exchange import (
+        AskMade,
+        NameGiven,
+        NeedNoted,
+        OfferNoted,
+        PromiseKept,
+        PromiseMade,
+        ValueGiven,
+        ValueReceived,
+    )
+    from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+    from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
+    from events.preparation import (
+        ClosingPrepared,
+        MeetingCancelled,
+        MeetingMoved,
+        MeetingPlanned,
+        QuestionAsked,
+        QuestionPrepared,
+        ResearchDone,
+    )
     from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 
     return {
         PersonAdded: _of_person(lambda found, moment: found.added.append(moment)),
         DetailRecorded: _of_person(lambda found, moment: found.details.append(moment)),
+        JobChanged: _of_person(lambda found, moment: found.jobs.append(moment)),
         PersonTagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PersonUntagged: _of_person(lambda found, moment: found.tagged.append(moment)),
+        PersonArchived: _of_person(_decision),
+        PersonSetAside: _of_person(_decision),
+        PersonRestored: _of_person(_decision),
         PeopleMerged: lambda found, moment: found.merges.append(moment),
         InsightNoted: lambda found, moment: found.insights.append(moment),
         ApproachSent: _of_person(_approach),
@@ -194,10 +274,30 @@ def _readers() -> Mapping[type[Event], Reader]:
         ValueGiven: _of_person(_gift),
         ValueReceived: _of_person(_receipt),
         CadenceSet: _of_person(lambda found, moment: found.cadences.append(moment)),
+        OrganisationAdded: _of_organisation(lambda found, moment: found.described.append(moment)),
+        OrganisationTargeted: _of_organisation(lambda found, moment: found.targeting.append(moment)),
+        OrganisationUntargeted: _of_organisation(lambda found, moment: found.targeting.append(moment)),
         TodoAdded: _todo,
         NudgeMuted: _of_person(lambda found, moment: found.mutes.append(moment)),
         NudgeDone: _settling,
         NudgeSkipped: _settling,
+        InvitationSent: _of_person(lambda found, moment: found.invitations.append(moment)),
+        InvitationAccepted: _of_person(lambda found, moment: found.accepted.append(moment)),
+        MeetingPlanned: _plan,
+        MeetingMoved: lambda found, moment: found.plans.append(moment),
+        MeetingCancelled: lambda found, moment: found.plans.append(moment),
+        ResearchDone: _of_person(lambda found, moment: found.prepared.append(moment)),
+        QuestionPrepared: _of_person(lambda found, moment: found.prepared.append(moment)),
+        ClosingPrepared: _of_person(lambda found, moment: found.prepared.append(moment)),
+        QuestionAsked: lambda found, moment: found.prepared.append(moment),
+        OfferNoted: _of_person(lambda found, moment: found.prepared.append(moment)),
+        NeedNoted: _of_person(lambda found, moment: found.prepared.append(moment)),
+        IntroductionMade: _introduction,
+        IntroductionReportedBack: _report,
+        PermissionRecorded: _permission,
+        AskMade: _of_person(lambda found, moment: found.asks.append(moment)),
+        PromiseMade: _of_person(lambda found, moment: found.promises.append(moment)),
+        PromiseKept: lambda found, moment: found.kept.setdefault(moment.event.promise, moment),
         NudgeSnoozed: lambda found, moment: found.snoozes.setdefault(moment.event.nudge, []).append(moment),
     }
 
@@ -208,6 +308,20 @@ def _of_person(reader: Reader) -> Reader:
             reader(found, moment)
 
     return read
+
+
+def _of_organisation(reader: Reader) -> Reader:
+    def read(found: Contact, moment: Moment[Any]) -> None:
+        if moment.event.organisation in found.ids:
+            reader(found, moment)
+
+    return read
+
+
+def _decision(
+    found: Contact, moment: Moment[PersonArchived] | Moment[PersonSetAside] | Moment[PersonRestored]
+) -> None:
+    found.decided.append(moment)
 
 
 def _approach(found: Contact, moment: Moment[ApproachSent]) -> None:
@@ -246,6 +360,8 @@ def _name(found: Contact, moment: Moment[NameGiven]) -> None:
         found.named.append(moment)
     elif moment.event.by in found.ids:
         found.pointed.append(moment)
+    elif moment.event.organisation in found.ids:
+        found.mentions.append(moment)
 
 
 def _gift(found: Contact, moment: Moment[ValueGiven]) -> None:
@@ -258,6 +374,36 @@ def _receipt(found: Contact, moment: Moment[ValueReceived]) -> None:
     found.answers.append(moment)
     found.touches.append(moment)
     found.moves.append(Move("reply", moment))
+
+
+def _plan(found: Contact, moment: Moment[MeetingPlanned]) -> None:
+    if found.ids.isdisjoint(moment.event.people):
+        return
+    found.plans.append(moment)
+    found.moves.append(Move("reply", moment))
+
+
+def _introduction(found: Contact, moment: Moment[IntroductionMade]) -> None:
+    if moment.event.to in found.ids:
+        found.introduced.append(moment)
+    elif moment.event.by in found.ids:
+        found.advocated.append(moment)
+        found.answers.append(moment)
+        found.touches.append(moment)
+        found.moves.append(Move("reply", moment))
+
+
+def _report(found: Contact, moment: Moment[IntroductionReportedBack]) -> None:
+    if moment.event.to in found.ids:
+        found.reports.append(moment)
+        found.touches.append(moment)
+    else:
+        found.told_of.append(moment)
+
+
+def _permission(found: Contact, moment: Moment[PermissionRecorded]) -> None:
+    if moment.event.by in found.ids:
+        found.permissions.append(moment)
 
 
 def _todo(found: Contact, moment: Moment[TodoAdded]) -> None:

@@ -15,11 +15,20 @@ if TYPE_CHECKING:
 
     from projections.history import History
     from projections.reading import Source
-    from projections.tables import Tables
+    from projections.tables import Part, Tables
 
 R_co = TypeVar("R_co", bound=tuple[Any, ...], covariant=True)
 Progress = Callable[[int, int], None]
 """Called with the number of subjects folded since the last call, and of those to fold in all."""
+
+
+class FullText(NamedTuple):
+    """What can be searched in a table. `column`: the text that is shown; `spelt`: the one that holds how the
+    text is searched for where that differs, else null.
+    """
+
+    column: str
+    spelt: str
 
 
 class Projection(NamedTuple, Generic[R_co]):
@@ -31,11 +40,17 @@ class Projection(NamedTuple, Generic[R_co]):
     version: int
     primary_key: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...]
+    part: Part
     hot: str | None
+    full_text: FullText | None
     fold: Callable[[History], Iterable[R_co]]
 
     def __call__(self, history: History) -> Iterable[R_co]:
         return self.fold(history)
+
+    def kept_by(self, part: Part) -> str | None:
+        """SQL condition for the rows that a part keeps; None: none."""
+        return "1" if part == self.part else self.hot if part == "hot" else None
 
 
 AnyProjection = Projection[tuple[Any, ...]]
@@ -48,7 +63,9 @@ def projection(  # noqa: PLR0913 - a table has this many parts
     version: int = 1,
     primary_key: tuple[str, ...] = (),
     indexes: tuple[tuple[str, ...], ...] = (),
+    part: Part = "cold",
     hot: str | None = None,
+    full_text: FullText | None = None,
 ) -> Callable[[Callable[[History], Iterable[R_co]]], Projection[R_co]]:
     """Makes a fold the projection of one table.
 
@@ -58,14 +75,16 @@ def projection(  # noqa: PLR0913 - a table has this many parts
         version: to be raised whenever the fold comes to other rows.
         primary_key: what tells the rows of one subject apart; empty when a subject has at most one.
         indexes: columns of each further index.
+        part: which keeps all rows, and answers for them in the state.
         hot: SQL condition over the columns for the rows that the hot tables keep, a pure function of the row:
             "1" for all, None for none.
+        full_text: what can be searched. Such rows are found through `full_text.matching`, and are never hot.
 
     """
     columns = ("subject", *row._fields)  # type: ignore[attr-defined]
 
     def register(fold: Callable[[History], Iterable[R_co]]) -> Projection[R_co]:
-        return Projection(table, columns, row, version, primary_key, indexes, hot, fold)
+        return Projection(table, columns, row, version, primary_key, indexes, part, hot, full_text, fold)
 
     return register
 

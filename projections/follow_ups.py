@@ -10,23 +10,39 @@ Decided here, where the rules leave it open:
 - R05 is not started for somebody with whom there was a real touch before.
 - R09 is one row for each cadence in force (`superseded` when another is set), under one id.
 - Of several snoozes the last recorded counts, from its own day on.
-- Somebody else approached at the same organisation closes R01's first step: that crosses people, so the queue
-  decides it.
+- What is silent while somebody is archived or set aside is a row that ends then, and another of the same
+  nudge for the time after it.
+- An organisation was heard of (R05b) if it was entered by itself, or with a name that somebody gave me; not
+  if it came with somebody whom I added or imported.
+- R05 is not started twice for a name that is followed by an introduction of the same person.
+- Somebody else approached at the same organisation closes R01's first step, and a report to whoever pointed
+  me to somebody closes R04: that crosses people, so the queue decides it.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from projections.approaches import attempts, business_days_after
 from projections.cadence import places, rounds, spans
 from projections.calendar import later
 from projections.contact import contact, follows, iso, since
 from projections.engine import projection
-from projections.rules import APPROACH, CADENCE, NAME, PROMISED_TIER, THANKS, TODO, VALUE, nudge_id
+from projections.rules import (
+    APPROACH,
+    CADENCE,
+    HEARD,
+    NAME,
+    PROMISED_TIER,
+    THANKS,
+    TODO,
+    VALUE,
+    nudge_id,
+)
 from projections.sentences import short
+from projections.standing import silences
 from projections.steps import REMIND, SECOND_PERSON
 
 if TYPE_CHECKING:
@@ -76,6 +92,10 @@ class Closing(NamedTuple):
     by: str
     noted: date
 
+    @classmethod
+    def of(cls, moment: Moment[Any], by: str = "event") -> Self:
+        return cls(moment.day, by, moment.noted)
+
 
 class Due(NamedTuple):
     opens: date
@@ -101,31 +121,66 @@ class Nudge(NamedTuple):
 @projection(
     table="follow_ups",
     row=FollowUp,
+    version=2,
     primary_key=("nudge", "anchored"),
-    indexes=(("tier", "due"),),
     hot="closed_on IS NULL OR closed_on > noted_on",
 )
 def follow_ups(history: History) -> Iterator[FollowUp]:
-    """The nudges of one person, or the todos of the user himself."""
+    """The nudges of one person or organisation, or the todos of the user himself."""
     found, settings = contact(history), history.settings
     for nudge in _nudges(found, settings.calendar):
-        yield _row(nudge, found, settings)
+        row = _row(nudge, found, settings)
+        if found.decided:
+            yield from _heard_again(row, found)
+        else:
+            yield row
+
+
+def _heard_again(row: FollowUp, found: Contact) -> Iterator[FollowUp]:
+    """The row of somebody who was set aside for a while, without the days on which it is silent."""
+    why = {**json.loads(row.why), "anchored": row.anchored}
+    for quiet in silences(found, row.rule):
+        start, end = quiet.start.isoformat(), iso(quiet.end)
+        if row.closed_on and row.closed_on <= start:
+            break
+        if end is None or end > row.anchored:
+            silent = max(start, row.anchored)
+            yield row._replace(closed_on=silent, closed_by="aside", noted_on=quiet.noted.isoformat())
+            if end is None or (row.closed_on and row.closed_on <= end):
+                return
+            row = row._replace(anchored=end, why=_encode(why))
+    yield row
 
 
 def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
     if found.moves:
         yield from _approach(found, calendar)
+    yield from _talks_and_promises(found, calendar)
     yield from _thanks(found)
     yield from _value(found, calendar)
-    if found.named:
+    if found.named or found.introduced:
         yield from _name(found, calendar)
     if found.cadences:
         yield from _cadence(found, calendar)
+    if found.described:
+        yield from _organisation(found)
     for todo in found.todos:
         dated = _real(todo.event.due)
         due = dated or todo.day
         why = {"text": short(todo.event.text), "dated": dated is not None}
         yield Nudge(TODO, todo, _ONE, Due(due, due), why=why)
+
+
+def _talks_and_promises(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
+    """What most people have none of; its rules are loaded when somebody does."""
+    if found.plans:
+        from projections.preparation import plan_nudges
+
+        yield from plan_nudges(found, calendar)
+    if found.promises or found.invitations or found.named or found.introduced:
+        from projections.promises import promise_nudges
+
+        yield from promise_nudges(found, calendar)
 
 
 def _approach(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
@@ -148,6 +203,11 @@ def _thanks(found: Contact) -> Iterator[Nudge]:
         if received.event.kind != "name":
             why = {"kind": received.event.kind, "what": short(received.event.what)}
             yield _thank(found, received, thanks, why)
+    noted = {moment.day for moment in found.received if moment.event.kind == "introduction"}
+    for introduction in found.advocated:
+        if introduction.day in noted:
+            continue  # the same, recorded both ways
+        yield _thank(found, introduction, thanks, {"to": introduction.event.to})
 
 
 def _thank(found: Contact, anchor: Moment[Any], thanks: Thanks, why: Mapping[str, Any]) -> Nudge:
@@ -180,13 +240,19 @@ def _value(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
 
 
 def _name(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
-    approached = [moment for kind, moment in found.moves if kind == "approach"]
-    reached = sorted([*approached, *found.touches], key=lambda moment: moment.day)
-    for named in found.named:
+    moved = [moment for _, moment in found.moves]
+    reached = sorted([*moved, *found.invitations, *found.touches], key=lambda moment: moment.day)
+    pointed: Sequence[Moment[Any]] = [*found.named, *found.introduced]
+    for named in pointed:
         if not found.touches or found.touches[0].day >= named.day:
             day = business_days_after(named.day, NAME.parameters["business_days"], calendar)
-            in_touch = next(since(reached, named.day), None)
-            yield Nudge(NAME, named, _ONE, Due(day, day), _by_event(in_touch), {"by": named.event.by})
+            closings = _by_event(next(since(reached, named.day), None))
+            closings += [
+                Closing.of(introduced, "superseded")
+                for introduced in found.introduced[:1]
+                if named.event.wire_name == "name-given" and introduced.day >= named.day
+            ]
+            yield Nudge(NAME, named, _ONE, Due(day, day), closings, {"by": named.event.by})
 
 
 def _cadence(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
@@ -204,6 +270,17 @@ def _cadence(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
                 closings.append(Closing(turn.end.day, turn.ended_by, turn.end.noted))
             why = {"days": span.days, "since": turn.begins.isoformat(), "begun_by": turn.begun_by}
             yield Nudge(CADENCE, turn.anchor, turn.places, due, closings, why, starts)
+
+
+def _organisation(found: Contact) -> Iterator[Nudge]:
+    first = found.described[0]
+    command = first.entry.part_of or first.entry.id
+    told = [one for one in found.mentions if (one.entry.part_of or one.entry.id) == command]
+    if told or first.entry.part_of is None:
+        day = later(first.day, HEARD.parameters["days"])
+        decided = next((one for one in found.targeting if one.day >= first.day), None)
+        why: Mapping[str, Any] = {"by": told[0].event.by} if told else _NOTHING
+        yield Nudge(HEARD, first, _ONE, Due(day, day), _by_event(decided), why)
 
 
 def _row(nudge: Nudge, found: Contact, settings: Settings) -> FollowUp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from projections.settings import Settings
@@ -21,7 +21,12 @@ DEFAULTS: Final = Settings()
 
 def recorded_day(entry: Entry) -> date:
     """The UTC day on which the author's clock stood; the last possible day for a clock that is beyond it."""
-    return date.fromordinal(min(_EPOCH + entry.recorded // _DAY_MS, _LAST))
+    return _day(entry.recorded // _DAY_MS)
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> date:
+    return date.fromordinal(min(_EPOCH + number, _LAST))
 
 
 def day_of(entry: Entry) -> date:

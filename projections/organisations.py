@@ -1,16 +1,20 @@
-"""What are the organisations called?"""
+"""What are the organisations called, what is known of them, and which of them are targets?"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from projections.contact import contact, iso
 from projections.engine import projection
 from projections.sentences import folded
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
+    from datetime import date
 
+    from events.organisations import OrganisationTargeted
     from projections.history import History
 
 
@@ -22,20 +26,93 @@ class Organisation(NamedTuple):
     also: str
     sector: str | None
     kind: str | None
+    website: str | None
+    place: str | None
 
 
-@projection(table="organisations", row=Organisation, indexes=(("folded",),), hot="1")
+@projection(table="organisations", row=Organisation, version=2, indexes=(("folded",),), hot="1")
 def organisations(history: History) -> Iterator[Organisation]:
-    """The organisation as the last entry about it describes it."""
-    from events.organisations import OrganisationAdded
-
-    found = [
-        entry.event
-        for entry in history.by_occurred
-        if isinstance(entry.event, OrganisationAdded) and entry.event.organisation in history.ids
-    ]
+    """The organisation; of each field the value that became known last."""
+    found = [moment.event for moment in contact(history).described]
     if found:
-        last = found[-1]
-        names = {name for event in found for name in (event.name, *event.aliases)} - {last.name}
+        last: dict[str, str] = {}
+        for event in found:
+            fields = (("sector", event.sector), ("kind", event.kind), ("website", event.website))
+            last |= {field: value for field, value in (*fields, ("place", event.place)) if value}
+        name = found[-1].name
+        names = {one for event in found for one in (event.name, *event.aliases)} - {name}
         also = json.dumps(sorted(names), ensure_ascii=False)
-        yield Organisation(last.name, folded(last.name), also, last.sector, last.kind)
+        known = (last.get(field) for field in ("sector", "kind", "website", "place"))
+        yield Organisation(name, folded(name), also, *known)
+
+
+class Target(NamedTuple):
+    """`until` is null while it is one. `motivation` 0 to 3; `why`: what I could do for them."""
+
+    since: str
+    until: str | None
+    rank: int | None
+    motivation: int | None
+    why: str | None
+
+
+@projection(table="targets", row=Target, primary_key=("since",), hot="1")
+def targets(history: History) -> Iterator[Target]:
+    """When the organisation was a target: what was last said counts, for at least a day."""
+    turns = {moment.day: moment for moment in contact(history).targeting}
+    days = [*turns, None]
+    for (day, moment), end in zip(turns.items(), days[1:], strict=True):
+        if moment.event.wire_name == "organisation-targeted":
+            event = cast("OrganisationTargeted", moment.event)
+            yield Target(day.isoformat(), iso(end), event.rank, event.motivation, event.value_rationale)
+
+
+def organisation(db: sqlite3.Connection, subject: str, on: date) -> dict[str, Any] | None:
+    """The organisation, whether it is a target on the day, and the people there; None if it is not known."""
+    from projections.who import who
+
+    row = db.execute(_ORGANISATION, {"subject": subject, "on": on.isoformat()}).fetchone()
+    if row is None:
+        return None
+    name, also, sector, kind, website, place, since, rank, motivation, why = row
+    target = {"since": since, "rank": rank, "motivation": motivation, "why": why}
+    return {
+        "organisation": {"id": subject, "name": name},
+        "also": json.loads(also),
+        "sector": sector,
+        "kind": kind,
+        "website": website,
+        "place": place,
+        "target": target if since else None,
+        "people": who(db, on, organisation=subject),
+    }
+
+
+def known_organisations(db: sqlite3.Connection, on: date) -> list[dict[str, Any]]:
+    """All of them: first those that are targets on the day, by rank, then by name."""
+    return [
+        {
+            "organisation": {"id": subject, "name": name},
+            "sector": sector,
+            "kind": kind,
+            "target": since,
+            "rank": rank,
+            "people": people,
+        }
+        for subject, name, sector, kind, since, rank, people in db.execute(_KNOWN, {"on": on.isoformat()})
+    ]
+
+
+_ORGANISATION: Final = """
+    SELECT name, also, sector, kind, website, place, since, rank, motivation, why
+    FROM organisations o
+    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
+    WHERE o.subject = :subject"""
+_KNOWN: Final = """
+    SELECT o.subject, o.name, sector, kind, t.since, rank, (
+        SELECT count(*) FROM people p WHERE p.organisation = o.subject AND NOT EXISTS (
+            SELECT 1 FROM standings s WHERE s.subject = p.subject AND s.state = 'archived'
+            AND s.since <= :on AND (s.until IS NULL OR s.until > :on)))
+    FROM organisations o
+    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
+    ORDER BY t.since IS NULL, rank IS NULL, rank, o.folded, o.subject"""

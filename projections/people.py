@@ -17,7 +17,7 @@ from projections.sentences import folded, said, short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from events.people import DetailRecorded, Met, PersonAdded
+    from events.people import DetailRecorded, JobChanged, Met, PersonAdded
     from projections.contact import Contact, Moment
     from projections.history import History
 
@@ -65,7 +65,7 @@ def people(history: History) -> Iterator[Person]:
     last = {fact.field: fact.value for fact in facts}
     channels = dict.fromkeys((fact.field, fact.value) for fact in facts if fact.field in _CHANNELS)
     name, *also = _names(facts, found)
-    tags = sorted({tag for moment in found.tagged for tag in moment.event.tags})
+    tags = _tags(found)
     talk = found.talks[-1] if found.talks else None
     cadence = found.cadences[-1].event if found.cadences else None
     yield Person(
@@ -90,6 +90,18 @@ def people(history: History) -> Iterator[Person]:
     )
 
 
+class Called(NamedTuple):
+    name: str
+
+
+@projection(table="names", row=Called, part="texts")
+def names(history: History) -> Iterator[Called]:
+    """The name that is shown, beside the texts: a search opens nothing else."""
+    found = contact(history)
+    if found.added:
+        yield Called(_names(_facts(found), found)[0])
+
+
 class Fact(NamedTuple):
     """One field of one entry; `person` is the id that the entry names."""
 
@@ -100,17 +112,20 @@ class Fact(NamedTuple):
 
 def _facts(found: Contact) -> list[Fact]:
     """Everything that entries say about the person, in order of occurrence."""
-    moments: list[Moment[PersonAdded] | Moment[DetailRecorded]] = [*found.added]
-    if found.details:
-        moments = sorted([*moments, *found.details], key=lambda moment: moment.order)
+    moments: list[Moment[PersonAdded] | Moment[DetailRecorded] | Moment[JobChanged]] = [*found.added]
+    if found.details or found.jobs:
+        moments = sorted([*moments, *found.details, *found.jobs], key=lambda moment: moment.order)
     return [fact for moment in moments for fact in _said_by(moment.event)]
 
 
-def _said_by(event: PersonAdded | DetailRecorded) -> Iterator[Fact]:
+def _said_by(event: PersonAdded | DetailRecorded | JobChanged) -> Iterator[Fact]:
     pairs: Iterable[tuple[str, str | None]]
     if event.wire_name == "detail-recorded":
         detail = cast("DetailRecorded", event)
-        pairs = [(detail.field, detail.value)]
+        pairs = [(detail.field, detail.value), ("source-key", detail.source_key)]
+    elif event.wire_name == "job-changed":
+        job = cast("JobChanged", event)
+        pairs = [("organisation", job.organisation), ("role", job.role)]
     else:
         added = cast("PersonAdded", event)
         pairs = [
@@ -120,18 +135,37 @@ def _said_by(event: PersonAdded | DetailRecorded) -> Iterator[Fact]:
             ("role-kind", added.role_kind),
             ("aim", added.aim),
             *((channel.kind, channel.value) for channel in added.channels),
+            ("source-key", added.source_key),
         ]
-    for field, value in (*pairs, ("source-key", event.source_key)):
+    for field, value in pairs:
         if value:
             yield Fact(event.person, field, value)
 
 
 def _names(facts: Sequence[Fact], found: Contact) -> list[str]:
-    """The shown name first, then every other that was ever recorded."""
+    """The shown name first, then every other that was ever recorded. A new name counts more than a merge
+    before it.
+    """
     names = [fact for fact in facts if fact.field == "name"]
-    kept = found.merges[-1].event.kept if found.merges else None
-    shown = next((fact.value for fact in reversed(names) if fact.person == kept), names[-1].value)
+    shown = names[-1].value
+    if found.merges:
+        merge = found.merges[-1]
+        since = [one for one in found.details if one.event.field == "name" and one.order > merge.order]
+        kept = (fact.value for fact in reversed(names) if fact.person == merge.event.kept)
+        shown = since[-1].event.value if since else next(kept, shown)
     return list(dict.fromkeys([shown, *(fact.value for fact in names)]))
+
+
+def _tags(found: Contact) -> list[str]:
+    """Those that were not taken away again; written otherwise, it is the same tag then."""
+    tags: set[str] = set()
+    for moment in found.tagged:
+        if moment.event.wire_name == "person-tagged":
+            tags.update(moment.event.tags)
+        else:
+            gone = {tag.casefold() for tag in moment.event.tags}
+            tags = {tag for tag in tags if tag.casefold() not in gone}
+    return sorted(tags)
 
 
 def _met(found: Contact) -> Iterator[Met]:

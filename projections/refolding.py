@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from projections.reading import Source
     from projections.tables import Tables
 
-_EVENTS_A_BATCH: Final = 10_000
-"""Two kilobytes each while they are folded; fewer would read the log more often."""
+_EVENTS_A_BATCH: Final = 5_000
+"""Two kilobytes each while they are folded; fewer would ask the log more often."""
 _FIRST_BATCH: Final = 500
 _LARGEST_BATCH: Final = 4_000
 _SUBJECTS_AT_ONCE: Final = 200
@@ -38,6 +38,7 @@ class Run:
         self.projections = [one for one in group[0].projections if one in kept]
         self.position = group[0].position
         self.written: set[SubjectId] = set()
+        self.filled, self.copied = _divided(group, self.position)
 
     def to(self, end: int, progress: Progress | None) -> int:
         """The number of subjects folded."""
@@ -60,6 +61,8 @@ class Run:
             size = _next_size(len(fold), len(pool.entries))
             if progress is not None:
                 progress(len(batch), total)
+        for tables in self.copied:
+            tables.fill_from(self.filled)
         for tables in self.group:
             tables.advance(end, self.settings)
         return folded
@@ -68,6 +71,7 @@ class Run:
         for tables in self.group:
             tables.clear()
         self.position, self.settings = 0, self.group[0].settings
+        self.filled, self.copied = _divided(self.group, self.position)
 
     def _in_order(self, position: int) -> list[SubjectId]:
         """The dirty subjects, to be taken from the end: the user first, whose settings the rest is folded by.
@@ -88,11 +92,11 @@ class Run:
     def _replace(self, subjects: set[SubjectId], found: Sequence[Component]) -> None:
         stale = subjects if self.position else subjects & self.written
         self.written |= subjects
-        for tables in self.group:
+        for tables in self.filled:
             tables.remove(stale)
         for start in range(0, len(found), _SUBJECTS_AT_ONCE):
             folded = [self._folded(one) for one in found[start : start + _SUBJECTS_AT_ONCE]]
-            for tables in self.group:
+            for tables in self.filled:
                 tables.insert(folded, strict=self.strict)
 
     def _folded(self, component: Component) -> Folded:
@@ -110,6 +114,20 @@ class Run:
                     raise
                 unknown.append(Unknown(None, one.table, FAILED))
         return Folded(subject, ids, rows, unknown)
+
+
+def _divided(group: Sequence[Tables], position: int) -> tuple[Sequence[Tables], Sequence[Tables]]:
+    """Tables to fill row by row, and those that take their rows from the others when these are full: where
+    all are filled from nothing, and each row of theirs is in a table beside them.
+    """
+    whole = [tables for tables in group if tables.owned]
+    parts = {tables.part for tables in whole}
+    copied = [
+        tables
+        for tables in group
+        if not position and not tables.owned and parts.issuperset(one.part for one in tables.kept)
+    ]
+    return ([tables for tables in group if tables not in copied], copied) if whole else (group, ())
 
 
 def _rows(projection: AnyProjection, history: History) -> list[tuple[Any, ...]]:

@@ -29,9 +29,16 @@ class Rule(NamedTuple):
 APPROACH: Final = Rule(
     "R01",
     "no answer yet: a second person, then one reminder, then stop",
-    1,
+    2,
     # 3B7 (Dalton): after 3 business days a second person at the organisation, after 7 remind the first once.
     {"second_person_business_days": 3, "remind_business_days": 7},
+)
+INVITATION: Final = Rule(
+    "R01b",
+    "an invitation is pending: withdraw it, or try another way",
+    2,
+    # 004:L9: a simple invitation; after three weeks it is not seen any more.
+    {"days": 21},
 )
 THANKS: Final = Rule(
     "R02",
@@ -43,27 +50,68 @@ THANKS: Final = Rule(
 VALUE: Final = Rule(
     "R03",
     "send something of value",
-    4,
+    5,
     # 000:L25, "in the coming weeks": 7 to 28 days after the conversation; it comes up UPCOMING_DAYS before.
     {"days": 14, "red_days": 28},
+)
+REPORT_BACK: Final = Rule(
+    "R04",
+    "tell whoever pointed me to somebody what came of it",
+    0,
+    # 002:L15: who hears what came of a name gives the next one.
+    {"business_days": 2},
 )
 NAME: Final = Rule(
     "R05",
     "get in touch with somebody I was pointed to",
-    2,
+    3,
     # 001:L20: a name is worth something while the conversation is fresh.
     {"business_days": 3},
+)
+HEARD: Final = Rule(
+    "R05b",
+    "decide whether an organisation that I heard of is a target",
+    5,
+    # 001:L20: leave with a new company or position; a week later it is either wanted or forgotten.
+    {"days": 7},
+)
+PREPARE: Final = Rule(
+    "R06",
+    "prepare a conversation",
+    1,
+    # 000:L19: research on three things, 8 to 12 questions in three layers; 000:L23: one closing sentence.
+    {"hours": 48, "last_hours": 24, "research": 3, "questions": 8, "most_questions": 12, "layers": 3},
+)
+DEBRIEF: Final = Rule(
+    "R07",
+    "say how a planned conversation was",
+    1,
+    # Two hours after its end; of a day without a time, next morning. Minutes: where none were planned.
+    {"hours": 2, "minutes": 30},
 )
 CADENCE: Final = Rule(
     "R09",
     "keep in touch",
-    5,
+    6,
     # Tiers as coaches give them: 3 weeks, 2 months, half a year, a year. Percent: late, and gone quiet.
     {"A": 21, "B": 60, "C": 180, "D": 365, "red_percent": 150, "dormant_percent": 200},
 )
-TODO: Final = Rule("todo", "a note to myself", 3, {})
+PROMISE: Final = Rule(
+    "promise",
+    "keep a promise",
+    0,
+    # For a promise without a day.
+    {"days": 7},
+)
+TODO: Final = Rule("todo", "a note to myself", 4, {})
 
-RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in (APPROACH, THANKS, VALUE, NAME, CADENCE, TODO)}
+RULES: Final[dict[str, Rule]] = {
+    rule.id: rule
+    for rule in (
+        *(APPROACH, INVITATION, THANKS, VALUE, REPORT_BACK, NAME, HEARD, PREPARE, DEBRIEF, CADENCE),
+        *(PROMISE, TODO),
+    )
+}
 
 PROMISED_TIER: Final = 0
 """A todo for which the user named a day is a promise, and stands with them."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from sqlite_utils import Database
 
+from projections import full_text
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
@@ -25,17 +27,35 @@ def create(db: sqlite3.Connection, projections: Sequence[AnyProjection]) -> None
     _create(database, "digests", {"subject": str, "digest": bytes}, ("subject",))
     for projection in projections:
         columns = {"subject": str, **_columns(projection)}
-        _create(database, projection.table, columns, ("subject", *projection.primary_key))
+        if projection.full_text is None:
+            _create(database, projection.table, columns, ("subject", *projection.primary_key))
+        else:
+            _create_numbered(database, projection, columns)
         for index in projection.indexes:
             database.table(projection.table).create_index(list(index))
 
 
 def _create(database: Database, table: str, columns: dict[str, Any], key: tuple[str, ...]) -> None:
     """A table that is its own primary index: rows of a subject lie together, and the image stays small."""
-    required = [name for name, kind in columns.items() if NoneType not in get_args(kind)]
-    types = {name: next(iter(set(get_args(kind)) - {NoneType}), kind) for name, kind in columns.items()}
-    sql = database.create_table_sql(table, types, pk=key, not_null=required)
+    sql = database.create_table_sql(table, _types(columns), pk=key, not_null=_required(columns))
     database.conn.execute(sql.rstrip().rstrip(";") + " WITHOUT ROWID")
+
+
+def _create_numbered(database: Database, projection: AnyProjection, columns: dict[str, Any]) -> None:
+    """A full-text index names rows by number; the number of a row says nothing, and is in no state."""
+    types = {full_text.NUMBER: int, **_types(columns)}
+    sql = database.create_table_sql(projection.table, types, pk=full_text.NUMBER, not_null=_required(columns))
+    database.conn.execute(sql)
+    database.table(projection.table).create_index(["subject"])
+    full_text.create(database.conn, projection)
+
+
+def _required(columns: dict[str, Any]) -> list[str]:
+    return [name for name, kind in columns.items() if NoneType not in get_args(kind)]
+
+
+def _types(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: next(iter(set(get_args(kind)) - {NoneType}), kind) for name, kind in columns.items()}
 
 
 def _columns(projection: AnyProjection) -> dict[str, Any]:

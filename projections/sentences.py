@@ -20,12 +20,39 @@ if TYPE_CHECKING:
         ApproachAnswered,
         ApproachSent,
         InsightNoted,
+        InvitationSent,
         MeetingHeld,
         ThanksSent,
         TouchLogged,
     )
-    from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.exchange import (
+        AskMade,
+        NameGiven,
+        PromiseMade,
+        ValueGiven,
+        ValueReceived,
+    )
+    from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
+    from events.preparation import (
+        MeetingCancelled,
+        MeetingPlanned,
+        QuestionAsked,
+        QuestionPrepared,
+        ResearchDone,
+    )
     from events.queue import TodoAdded
     from events.registry import Event
 
@@ -73,18 +100,56 @@ def _sayings() -> Mapping[type[Event], Saying]:
         ApproachAnswered,
         ApproachSent,
         InsightNoted,
+        InvitationAccepted,
+        InvitationSent,
         MeetingHeld,
         ThanksSent,
         TouchLogged,
     )
-    from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-    from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonAdded, PersonTagged
+    from events.exchange import (
+        AskMade,
+        NameGiven,
+        NeedNoted,
+        OfferNoted,
+        PromiseKept,
+        PromiseMade,
+        ValueGiven,
+        ValueReceived,
+    )
+    from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+    from events.people import (
+        CadenceSet,
+        DetailRecorded,
+        JobChanged,
+        NoteWritten,
+        PeopleMerged,
+        PersonAdded,
+        PersonArchived,
+        PersonRestored,
+        PersonSetAside,
+        PersonTagged,
+        PersonUntagged,
+    )
+    from events.preparation import (
+        ClosingPrepared,
+        MeetingCancelled,
+        MeetingMoved,
+        MeetingPlanned,
+        QuestionAsked,
+        QuestionPrepared,
+        ResearchDone,
+    )
     from events.queue import TodoAdded
 
     return {
         PersonAdded: _added,
         DetailRecorded: _detail,
         PersonTagged: _tagged,
+        PersonUntagged: _untagged,
+        JobChanged: _job,
+        PersonArchived: _archived,
+        PersonRestored: _restored,
+        PersonSetAside: _set_aside,
         NoteWritten: _note,
         CadenceSet: _cadence,
         PeopleMerged: _merged,
@@ -99,6 +164,22 @@ def _sayings() -> Mapping[type[Event], Saying]:
         ValueGiven: _given,
         ValueReceived: _received,
         TodoAdded: _todo,
+        InvitationSent: _invitation,
+        InvitationAccepted: lambda _event, _: Said("accepted my invitation"),
+        MeetingPlanned: _plan,
+        MeetingMoved: lambda event, _: Said(f"the talk was moved to {_moment(event.at)}"),
+        MeetingCancelled: _cancellation,
+        ResearchDone: _research,
+        QuestionPrepared: _question,
+        ClosingPrepared: lambda event, _: Said(_with("closing sentence", event.sentence), event.sentence),
+        QuestionAsked: _asked_question,
+        PermissionRecorded: _permission,
+        IntroductionMade: _introduction,
+        IntroductionReportedBack: _report,
+        PromiseMade: _promise,
+        PromiseKept: lambda _event, _: Said("kept a promise"),
+        OfferNoted: lambda event, _: Said(_with("could offer", event.what_i_could_offer)),
+        NeedNoted: lambda event, _: Said(_with("looks for", event.what)),
     }
 
 
@@ -136,6 +217,26 @@ def _detail(event: DetailRecorded, _: Ids) -> Said:
 
 def _tagged(event: PersonTagged, _: Ids) -> Said:
     return Said(short("tagged " + ", ".join(event.tags)))
+
+
+def _untagged(event: PersonUntagged, _: Ids) -> Said:
+    return Said(short("no longer tagged " + ", ".join(event.tags)))
+
+
+def _job(event: JobChanged, _: Ids) -> Said:
+    return Said(short(f"works elsewhere now, as {event.role}" if event.role else "works elsewhere now"))
+
+
+def _archived(_: PersonArchived, __: Ids) -> Said:
+    return Said("archived")
+
+
+def _restored(_: PersonRestored, __: Ids) -> Said:
+    return Said("back among the others")
+
+
+def _set_aside(event: PersonSetAside, _: Ids) -> Said:
+    return Said(_with(f"set aside: {_words(event.side)}", event.why), event.why)
 
 
 def _note(event: NoteWritten, _: Ids) -> Said:
@@ -214,6 +315,70 @@ def _received(event: ValueReceived, _: Ids) -> Said:
 
 def _todo(event: TodoAdded, _: Ids) -> Said:
     return Said(_with("to do", event.text))
+
+
+def _invitation(event: InvitationSent, _: Ids) -> Said:
+    return Said(f"invited on {event.network}" if event.network else "invited to connect")
+
+
+def _plan(event: MeetingPlanned, ids: Ids) -> Said:
+    others = len(set(event.people) - ids)
+    company = f"with {others} other{'s' if others > 1 else ''}" if others else None
+    line = _listed(f"to meet {_moment(event.at)}", _minutes(event.minutes), event.medium, company)
+    return Said(_with(line, event.purpose), event.purpose)
+
+
+def _moment(at: str) -> str:
+    """As in "10 Nov 2026 15:00"; the words of the user's own clock."""
+    year, month, day = at[:10].split("-")
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year} {at[11:16]}".rstrip()
+
+
+_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def _cancellation(event: MeetingCancelled, _: Ids) -> Said:
+    who = {"me": "I cancelled the talk", "them": "cancelled the talk"}
+    return Said(who.get(event.by or "", "the talk was cancelled"))
+
+
+def _research(event: ResearchDone, _: Ids) -> Said:
+    return Said(_with(f"read up on their {event.item}", event.note), event.note)
+
+
+def _question(event: QuestionPrepared, _: Ids) -> Said:
+    return Said(_with(f"to ask ({_words(event.layer)})", event.text), event.text)
+
+
+def _asked_question(event: QuestionAsked, _: Ids) -> Said:
+    line = "asked a prepared question" + (", it went well" if event.landed == "yes" else "")
+    return Said(_with(line, event.answer), event.answer)
+
+
+def _permission(event: PermissionRecorded, ids: Ids) -> Said | None:
+    if event.by not in ids:
+        return None
+    toward = event.for_person if event.for_person not in ids else None
+    said = {"yes": "I may use their name", "no": "I may not use their name"}
+    line = said.get(event.may_use_name, "I ask before I use their name")
+    return Said(f"{line} with", other=toward) if toward else Said(line)
+
+
+def _introduction(event: IntroductionMade, ids: Ids) -> Said | None:
+    by = f" by {event.channel}" if event.channel else ""
+    if event.by not in ids:
+        return Said("introduced by", other=event.by)
+    return Said(f"introduced me{by} to", other=event.to) if event.to not in ids else Said("introduced")
+
+
+def _report(event: IntroductionReportedBack, ids: Ids) -> Said:
+    if event.to not in ids:
+        return Said("what came of it was told to", event.text, event.to)
+    return Said(_with("told them what came of it", event.text), event.text)
+
+
+def _promise(event: PromiseMade, _: Ids) -> Said:
+    return Said(_with(f"promised by {_moment(event.due)}" if event.due else "promised", event.what))
 
 
 def _with(line: str, text: str | None) -> str:

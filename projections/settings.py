@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from projections.calendar import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from events.registry import Entry
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Mute(NamedTuple):
@@ -55,13 +58,28 @@ class Settings(NamedTuple):
 
 def settings(entries: Iterable[Entry]) -> Settings:
     """The settings that the user's history comes to. `entries` in total order, amendments applied."""
+    from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
     from events.queue import NudgeMuted
     from projections.history import day_of, recorded_day
 
     mutes: dict[str, Mute] = {}
+    weekdays, holidays = Calendar().weekdays, set[date]()
     for entry in entries:
         event = entry.event
         if isinstance(event, NudgeMuted) and event.person is None:
             mute = Mute(event.rule, day_of(entry), recorded_day(entry))
             mutes[mute.rule] = min(mute, mutes.get(mute.rule, mute))
-    return Settings(tuple(sorted(mutes.values())))
+        elif isinstance(event, WorkingDaysSet):
+            weekdays = frozenset(map(WEEKDAYS.index, event.weekdays))
+        elif isinstance(event, HolidaysNoted):
+            holidays.update(_dates(event.days))
+        elif isinstance(event, HolidaysDropped):
+            holidays.difference_update(_dates(event.days))
+    return Settings(tuple(sorted(mutes.values())), Calendar(weekdays, frozenset(holidays)))
+
+
+def _dates(days: Iterable[str]) -> Iterator[date]:
+    """Those that exist: the form of a date allows 31 February."""
+    for day in days:
+        with suppress(ValueError):
+            yield date.fromisoformat(day)

@@ -8,10 +8,11 @@ funnel counts, and it may be much.
 
 Decided here, where DOMAIN section 3 leaves it open:
 - Findable needs identified; everything later stands alone. An incoming touch, or something received, is an
-  answer.
+  answer; accepting an invitation is none, it makes somebody findable.
 - Declined ends with the next approach or reply, no-answer with the next approach or reply, dormant with the
-  next real touch or a change of cadence. If several hold, declined comes before no-answer before dormant.
-  Nobody without a stage is in a side state.
+  next real touch or a change of cadence. If several hold, what was set by hand comes first, then declined,
+  no-answer, dormant. Nobody without a stage is in a side state, unless by hand: then the stage is 0.
+- Somebody archived is nowhere.
 - After a side state the stage is entered again, but not for the `first` time.
 """
 
@@ -27,6 +28,8 @@ from projections.contact import contact, iso
 from projections.engine import projection
 from projections.history import recorded_day
 from projections.rules import APART_DAYS, CADENCE
+from projections.standing import ARCHIVED, decisions
+from projections.steps import BY_HAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,23 +83,23 @@ class Aside(NamedTuple):
 @projection(
     table="stages",
     row=StageInterval,
-    version=2,
+    version=3,
     primary_key=("entered", "stage", "first"),
     hot="left IS NULL OR left >= noted_on",
 )
 def stages(history: History) -> Iterator[StageInterval]:
     """The intervals of one person; the hot part keeps those that may still hold."""
     found = contact(history)
-    climb = _climb(_reached(found))
-    if climb:
+    climb = _climb_of(found)
+    if climb or found.decided:
         noted = max(map(recorded_day, history.entries)).isoformat()
         yield from _intervals(climb, list(_asides(found, history.settings.calendar)), noted)
 
 
-@projection(table="climbs", row=Climb, hot="1")
+@projection(table="climbs", row=Climb, version=2, hot="1")
 def climbs(history: History) -> Iterator[Climb]:
     """How one person came through the stages."""
-    days = {stage: day.toordinal() for day, stage in _climb(_reached(contact(history)))}
+    days = {stage: day.toordinal() for day, stage in _climb_of(contact(history))}
     if days:
         yield Climb(*(days.get(stage) for stage in range(IDENTIFIED, ADVOCATE + 1)))
 
@@ -112,6 +115,8 @@ def _reached(found: Contact) -> Iterator[tuple[date, int]]:
     approached = next((moment.day for kind, moment in found.moves if kind == "approach"), None)
     if approached:
         yield approached, APPROACHED
+    if found.invitations:
+        yield found.invitations[0].day, APPROACHED
     if found.answers:
         yield found.answers[0].day, ANSWERED
     if found.talks:
@@ -119,12 +124,15 @@ def _reached(found: Contact) -> Iterator[tuple[date, int]]:
     helped = next((moment.day for moment in found.received if moment.event.kind in _ADVOCACY), None)
     if helped:
         yield helped, ADVOCATE
+    if found.advocated:
+        yield found.advocated[0].day, ADVOCATE
 
 
 def _identified(found: Contact) -> date | None:
     days = [moment.day for moment in found.added if moment.event.aim]
     days += [moment.day for moment in found.details if moment.event.field == "aim"]
     days += [moment.day for moment in found.named[:1]]
+    days += [moment.day for moment in found.introduced[:1]]
     return min(days, default=None)
 
 
@@ -133,6 +141,8 @@ def _findable(found: Contact) -> date | None:
     days = [moment.day for moment in found.added if moment.event.channels or _introduced(moment)]
     days += [moment.day for moment in found.details if moment.event.field in _CHANNELS]
     days += [moment.day for moment in found.named[:1]]
+    days += [moment.day for moment in found.introduced[:1]]
+    days += [moment.day for moment in found.accepted[:1]]
     return min(days, default=None)
 
 
@@ -152,8 +162,21 @@ def _talked(found: Contact, talked: date) -> Iterator[tuple[date, int]]:
         yield again, ONGOING
 
 
+_latest: tuple[Contact, list[tuple[date, int]]] | None = None
+
+
+def _climb_of(found: Contact) -> list[tuple[date, int]]:
+    """The days on which a higher stage than ever before was reached; the last answer is kept for the other
+    fold.
+    """
+    global _latest  # noqa: PLW0603 - one slot, by identity, as in `contact`
+    latest = _latest
+    if latest is None or latest[0] is not found:
+        _latest = latest = (found, _climb(_reached(found)))
+    return latest[1]
+
+
 def _climb(reached: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:
-    """The days on which a higher stage than ever before was reached."""
     climb: list[tuple[date, int]] = []
     for day, stage in sorted(reached):
         if not climb or stage > climb[-1][1]:
@@ -163,6 +186,9 @@ def _climb(reached: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:
 
 def _asides(found: Contact, calendar: Calendar) -> Iterator[Aside]:
     """Every side state that holds at some time; of several that hold, the first in this order counts."""
+    decided = list(decisions(found)) if found.decided else []
+    for one in sorted(decided, key=lambda one: one.state != ARCHIVED):
+        yield Aside(one.state, one.start, one.end)
     yield from _declined(found)
     for attempt in attempts(found, calendar):
         if attempt.silent_on and (attempt.ended is None or attempt.ended.day > attempt.silent_on):
@@ -197,6 +223,8 @@ def _dormant(found: Contact) -> Iterator[Aside]:
 def _intervals(climb: list[tuple[date, int]], asides: list[Aside], noted: str) -> Iterator[StageInterval]:
     new = set(climb)
     for stage, side, start, end in _segments(climb, asides):
+        if side == ARCHIVED or not (stage or side):
+            continue
         first = side is None and (start, stage) in new
         if first:
             new.remove((start, stage))
@@ -215,11 +243,12 @@ class Segment(NamedTuple):
 def _segments(climb: list[tuple[date, int]], asides: list[Aside]) -> Iterator[Segment]:
     """Without gaps; the last has no end."""
     turns = {aside.end for aside in asides if aside.end} | {aside.start for aside in asides}
-    days = sorted({day for day, _ in climb} | {day for day in turns if day > climb[0][0]})
+    days = sorted({day for day, _ in climb} | turns)
     states: list[tuple[date, int, str | None]] = []
     for day in days:
-        stage = max(stage for reached, stage in climb if reached <= day)
-        side = next((aside.side for aside in asides if aside.covers(day)), None)
+        stage = max((stage for reached, stage in climb if reached <= day), default=0)
+        held = (aside.side for aside in asides if aside.covers(day))
+        side = next((one for one in held if stage or one in BY_HAND or one == ARCHIVED), None)
         if not states or states[-1][1:] != (stage, side):
             states.append((day, stage, side))
     for (start, stage, side), after in zip_longest(states, states[1:]):

@@ -1,7 +1,8 @@
 """Where do the rows live? In one SQLite database in memory, which can be taken as an image and loaded again.
 
-Two parts exist: `hot` keeps the rows that everyday answers need, `cold` keeps all and knows the state.
-Loading and asking import neither pydantic nor sqlite-utils.
+A part keeps the rows of some projections by a condition on the row: `cold` and `texts` each keep all rows of
+their own projections and know the state of them, `hot` keeps those that everyday answers need.
+Loading and asking import neither pydantic-core nor sqlite-utils.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from projections import full_text
 from projections.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
     Projections: TypeAlias = Sequence[AnyProjection] | Callable[[], Sequence[AnyProjection]]
     """Them, or what gives them once they are needed: answering needs none."""
 
-Part = Literal["hot", "cold"]
+Part = Literal["hot", "cold", "texts"]
 Row = tuple[Any, ...]
 
-ENGINE: Final = 1
+ENGINE: Final = 2
 """To be raised whenever the engine comes to other rows from the same folds."""
 
 FAILED: Final = "fold failed"
@@ -72,7 +74,12 @@ class Tables:
     @cached_property
     def kept(self) -> tuple[AnyProjection, ...]:
         """Those whose rows this part has."""
-        return _kept(self.projections, self.part)
+        return tuple(one for one in self.projections if one.kept_by(self.part) is not None)
+
+    @cached_property
+    def owned(self) -> tuple[AnyProjection, ...]:
+        """Those whose rows this part has all of, and answers for in the state."""
+        return tuple(one for one in self.projections if one.part == self.part)
 
     @classmethod
     def empty(cls, projections: Projections, *, part: Part) -> Tables:
@@ -83,10 +90,13 @@ class Tables:
         tables._set("layout", layout(tables.projections, part))
         tables._set("settings", Settings().text)
         tables._set("position", "0")
-        return tables
+        # What was loaded lies in one piece, of which an image is one copy; of what was made, it is two.
+        return cls(_loaded(tables.db.serialize()), projections, part)
 
     @classmethod
-    def load(cls, image: bytes, projections: Projections, *, part: Part, known: bool = False) -> Tables:
+    def load(
+        cls, image: bytes | bytearray, projections: Projections, *, part: Part, known: bool = False
+    ) -> Tables:
         """What an image holds.
 
         Args:
@@ -101,9 +111,7 @@ class Tables:
         if not image:  # the driver would report a lack of memory
             raise UnusableImage
         try:
-            db = _connection()
-            db.deserialize(image)
-            tables = cls(db, projections, part)
+            tables = cls(_loaded(image), projections, part)
             fits = known or tables._get("layout") == layout(tables.projections, part)
             int(tables._get("position"))
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
@@ -139,11 +147,11 @@ class Tables:
         return Settings.parse(self._get("settings"))
 
     def state(self) -> str:
-        """A hash over the content of all tables, equal wherever the same events are. Cold part only."""
-        if self.part != "cold":
-            message = "only the cold part knows the state"
+        """A hash over the content of the tables that this part owns, equal wherever the same events are."""
+        if not self.owned:
+            message = f"the {self.part} part owns no rows, so it knows no state"
             raise ValueError(message)
-        versions = sorted((projection.table, projection.version) for projection in self.projections)
+        versions = sorted((projection.table, projection.version) for projection in self.owned)
         digest = hashlib.sha256(b"netlog-1 state\x00")
         digest.update(_encode([ENGINE, versions, self._get("settings")]).encode())
         for subject, one in self.db.execute("SELECT subject, digest FROM digests ORDER BY subject"):
@@ -172,6 +180,8 @@ class Tables:
 
     def clear(self) -> None:
         """Everything away, back to position 0."""
+        for one in self._searched:
+            full_text.clear(self.db, one)
         for table in ("identities", "unknown", "digests", *(projection.table for projection in self.kept)):
             self.db.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant of this program
         self.advance(0, Settings())
@@ -183,6 +193,8 @@ class Tables:
     def remove(self, subjects: Iterable[SubjectId]) -> None:
         """Every row that hangs on one of the ids."""
         keys = [(subject,) for subject in subjects]
+        for one in self._searched:
+            full_text.remove(self.db, one, keys)
         for table in ("identities", "unknown", "digests", *(projection.table for projection in self.kept)):
             self.db.executemany(f"DELETE FROM {table} WHERE subject = ?", keys)  # noqa: S608 - a constant
 
@@ -192,27 +204,56 @@ class Tables:
         A row that cannot be stored leaves out its subject in that table, or if `strict`, raises.
         """
         failed = {one.table: self._insert(one, folded, strict=strict) for one in self.kept}
-        unknown = [(one.subject, entry or "", *what) for one in folded for entry, *what in one.unknown]
+        unknown = [
+            (one.subject, what.entry or "", what.name, what.why)
+            for one in folded
+            for what in one.unknown
+            if what.why != FAILED or what.name in failed  # beside other parts their folds have failed, too
+        ]
         unknown += [
             (subject, "", table, FAILED) for table, subjects in failed.items() for subject in subjects
         ]
         self.db.executemany("INSERT INTO unknown VALUES (?, ?, ?, ?)", unknown)
         merged = [(id, one.subject) for one in folded if len(one.ids) > 1 for id in sorted(one.ids)]
         self.db.executemany("INSERT INTO identities VALUES (?, ?)", merged)
-        if self.part == "cold":
-            digests = ((one.subject, digest) for one in folded if (digest := _digest(one, failed)))
+        if self.owned:
+            tables = sorted(one.table for one in self.owned)
+            digests = ((one.subject, digest) for one in folded if (digest := _digest(one, tables, failed)))
             self.db.executemany("INSERT INTO digests VALUES (?, ?)", digests)
+
+    def fill_from(self, others: Sequence[Tables]) -> None:
+        """Into empty tables the rows that this part keeps of all that the others hold, who hold them all."""
+        whole = {tables.part: tables.db for tables in others}
+        for one in self.kept:
+            rows = whole[one.part].execute(f"SELECT * FROM {one.table} WHERE {one.kept_by(self.part)}")  # noqa: S608 - constants of this program
+            marks = ", ".join("?" * len(one.columns))
+            self.db.executemany(f"INSERT INTO {one.table} VALUES ({marks})", rows)  # noqa: S608 - as above
+        rows = others[0].db.execute("SELECT * FROM identities")
+        self.db.executemany("INSERT INTO identities VALUES (?, ?)", rows)
+        tables = _encode([one.table for one in self.kept])
+        for db in whole.values():
+            rows = db.execute(_UNKNOWN_OF, [FAILED, tables])
+            self.db.executemany("INSERT OR IGNORE INTO unknown VALUES (?, ?, ?, ?)", rows)
 
     def _insert(self, projection: AnyProjection, folded: Sequence[Folded], *, strict: bool) -> set[SubjectId]:
         """Inserts the rows of one projection; the subjects that had to be left out."""
         statement, table = _insertion(projection, self.part), projection.table
+        left_out: set[SubjectId] = set()
         try:
             self._insert_all(statement, (row for one in folded for row in one.rows.get(table, ())))
         except _UNSTORABLE:
             if strict:
                 raise
-            return {one.subject for one in folded if not self._stored(statement, one.rows.get(table, ()))}
-        return set()
+            left_out.update(
+                one.subject for one in folded if not self._stored(statement, one.rows.get(table, ()))
+            )
+        if projection.full_text is not None:
+            full_text.add_new(self.db, projection)
+        return left_out
+
+    @cached_property
+    def _searched(self) -> tuple[AnyProjection, ...]:
+        return tuple(one for one in self.kept if one.full_text is not None)
 
     def _stored(self, statement: str, rows: Iterable[Row]) -> bool:
         try:
@@ -243,8 +284,12 @@ class Tables:
 def layout(projections: Sequence[AnyProjection], part: Part) -> str:
     """A hash over everything that decides which rows stand where."""
     parts = [
-        [one.table, one.version, one.columns, one.primary_key, one.indexes, one.hot] for one in projections
-    ]
+        [
+            one.table, one.version, one.columns, one.primary_key, one.indexes, one.part, one.hot,
+            one.full_text,
+        ]
+        for one in projections
+    ]  # fmt: skip
     return hashlib.sha256(_encode([ENGINE, part, parts]).encode()).hexdigest()
 
 
@@ -256,26 +301,37 @@ def _connection() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
-def _kept(projections: Sequence[AnyProjection], part: Part) -> tuple[AnyProjection, ...]:
-    return tuple(one for one in projections if part == "cold" or one.hot is not None)
+def _loaded(image: bytes | bytearray) -> sqlite3.Connection:
+    db = _connection()
+    db.deserialize(image)
+    db.execute("PRAGMA journal_mode = MEMORY")
+    return db
 
 
 def _insertion(projection: AnyProjection, part: Part) -> str:
-    """The statement that inserts a row, into the hot tables only if the projection's condition holds.
+    """The statement that inserts a row, if the condition holds under which the part keeps it.
 
     `OR FAIL`: undoing one row needs no journal of the statement, which would cost five times the row.
     """
-    marks = ", ".join("?" * len(projection.columns))
-    if part == "cold" or projection.hot in {None, "1"}:
-        return f"INSERT OR FAIL INTO {projection.table} VALUES ({marks})"  # noqa: S608 - constants of this program
-    named = ", ".join(f"? AS {column}" for column in projection.columns)
-    return f"INSERT OR FAIL INTO {projection.table} SELECT * FROM (SELECT {named}) WHERE {projection.hot}"  # noqa: S608
+    condition, columns = projection.kept_by(part), projection.columns
+    into = f"INSERT OR FAIL INTO {projection.table} ({', '.join(columns)})"
+    if condition == "1":
+        return f"{into} VALUES ({', '.join('?' * len(columns))})"
+    named = ", ".join(f"? AS {column}" for column in columns)
+    return f"{into} SELECT * FROM (SELECT {named}) WHERE {condition}"  # noqa: S608 - constants of this program
 
 
-def _digest(folded: Folded, failed: dict[str, set[SubjectId]]) -> bytes | None:
-    """Of all rows that were stored for one subject, in order of the tables' names; None without any."""
+_UNKNOWN_OF: Final = (
+    "SELECT * FROM unknown WHERE why <> ? OR name IN (SELECT value FROM json_each(?)) ORDER BY subject, entry"
+)
+
+
+def _digest(folded: Folded, tables: Iterable[str], failed: dict[str, set[SubjectId]]) -> bytes | None:
+    """Of all rows that were stored for one subject, table by table; None without any."""
     subject = folded.subject
     rows = [
-        [table, rows] for table, rows in sorted(folded.rows.items()) if rows and subject not in failed[table]
+        [table, rows] for table in tables if (rows := folded.rows.get(table)) and subject not in failed[table]
     ]
-    return hashlib.sha256(_encode(rows).encode()).digest() if rows else None
+    from pydantic_core import to_json  # four times as fast; whoever folds has it loaded
+
+    return hashlib.sha256(to_json(rows)).digest() if rows else None

@@ -24,6 +24,7 @@ def who(  # noqa: PLR0913 - one for each option
     stage: str | None = None,
     tag: str | None = None,
     organisation: str | None = None,
+    archived: bool = False,
 ) -> list[Document]:
     """The people whom all of the conditions fit, by name; a document each, as in CONTRACT.md.
 
@@ -34,9 +35,10 @@ def who(  # noqa: PLR0913 - one for each option
         stage: its number, its name, or the name of a side state.
         tag: exactly, except for case and accents.
         organisation: words that its name holds, or its id.
+        archived: whether people who are archived on the day are asked for, and no others.
 
     """
-    conditions = ["1"]
+    conditions = [_ARCHIVED if archived else f"NOT {_ARCHIVED}"]
     given: dict[str, str | int] = {"on": on.isoformat()}
     for number, word in enumerate(folded(words or "").split()):
         conditions.append(f"(instr(p.words, :word{number}) OR instr(o.folded, :word{number}))")
@@ -55,6 +57,9 @@ def who(  # noqa: PLR0913 - one for each option
 
 def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
     """Everything about one person, with the timeline; None if there is no such person. Of the cold tables."""
+    from projections.conversations import open_plans
+    from projections.exchange import ledger
+    from projections.introductions import brought, brought_by
     from projections.timeline import timeline_of
 
     subject = representative(db, person)
@@ -79,8 +84,13 @@ def show(db: sqlite3.Connection, person: str, on: date) -> Document | None:
         "last_touch": known["last_touch"],
         "cadence_days": known["cadence_days"],
         "stage": next((one["stage"] for one in stages if one["left"] is None), None),
+        "archived_on": _archived_on(db, subject, on),
         "stages": stages,
-        "nudges": open_nudges(db, on, person=subject, ahead=True),
+        "plans": open_plans(db, subject, on),
+        "introduced_by": brought_by(db, subject, on),
+        "introduced": brought(db, subject, on),
+        "exchange": ledger(db, subject, on),
+        "nudges": open_nudges(db, on, subject=subject, ahead=True),
         "timeline": timeline_of(db, subject),
     }
 
@@ -91,10 +101,23 @@ def representative(db: sqlite3.Connection, person: str) -> str:
     return str(found[0]) if found else person
 
 
+def _archived_on(db: sqlite3.Connection, subject: str, on: date) -> str | None:
+    found = db.execute(
+        "SELECT since FROM standings WHERE subject = :subject AND state = 'archived'"
+        " AND since <= :on AND (until IS NULL OR until > :on)",
+        {"subject": subject, "on": on.isoformat()},
+    ).fetchone()
+    return found[0] if found else None
+
+
+_ARCHIVED: Final = """EXISTS (
+    SELECT 1 FROM standings a WHERE a.subject = p.subject AND a.state = 'archived'
+    AND a.since <= :on AND (a.until IS NULL OR a.until > :on))"""
 _WHO: Final = """
     SELECT p.subject, p.name, o.name, stage, side, last_touch, (
         SELECT min(due) FROM follow_ups
-        WHERE follow_ups.subject = p.subject AND anchored <= :on AND (closed_on IS NULL OR closed_on > :on))
+        WHERE follow_ups.subject = p.subject AND rule <> 'R04'
+        AND anchored <= :on AND (closed_on IS NULL OR closed_on > :on))
     FROM people p
     LEFT JOIN organisations o ON o.subject = p.organisation
     LEFT JOIN stages s ON s.subject = p.subject AND entered <= :on AND (s.left IS NULL OR s.left > :on)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 1
-"""Of the tables. The archive belongs to the program: a later version rebuilds it from the sealed files in it.
+VERSION: Final = 2
+"""Of the indexes. They belong to the program: a later version makes them again from the sealed files.
+Version 1 counted the events of a segment, where version 2 says how many bytes stand before one.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -41,10 +42,12 @@ CREATE TABLE tables(
 CREATE UNIQUE INDEX tables_place ON tables(device, n, hash);
 CREATE TABLE outbox(kind TEXT, ref INTEGER, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
 CREATE TABLE journal(position INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref INTEGER NOT NULL);
+"""
+_INDEXES: Final = """
 CREATE TABLE subject_index(
-  tag INTEGER, segment INTEGER, number INTEGER, PRIMARY KEY(tag, segment, number)) WITHOUT ROWID;
+  tag INTEGER, segment INTEGER, offset INTEGER, PRIMARY KEY(tag, segment, offset)) WITHOUT ROWID;
 CREATE TABLE event_index(
-  tag INTEGER, segment INTEGER, number INTEGER, PRIMARY KEY(tag, segment, number)) WITHOUT ROWID;
+  tag INTEGER, segment INTEGER, offset INTEGER, PRIMARY KEY(tag, segment, offset)) WITHOUT ROWID;
 CREATE TABLE key_index(
   tag INTEGER, table_id INTEGER, number INTEGER, PRIMARY KEY(tag, table_id, number)) WITHOUT ROWID;
 """
@@ -61,10 +64,10 @@ class Stored(NamedTuple):
 
 
 class Place(NamedTuple):
-    """One event: which segment, and the how-manieth in it."""
+    """One event: which segment, and where in its content (`format.segment.record_offsets`)."""
 
     segment: int
-    number: int
+    offset: int
 
 
 class Archive:
@@ -90,6 +93,7 @@ class Archive:
         if version > VERSION:
             self.db.close()
             raise Newer("archive")
+        self.outdated: Final = version < VERSION
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -102,7 +106,7 @@ class Archive:
         archive = cls(path)
         try:
             archive.db.execute("PRAGMA journal_mode=WAL")
-            archive.db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={VERSION}; COMMIT;")
+            archive.db.executescript(f"BEGIN; {_SCHEMA} {_INDEXES} PRAGMA user_version={VERSION}; COMMIT;")
         except sqlite3.Error as error:
             archive.close()
             raise WriteFailed(f"the archive was not made: {error}: {path}") from error
@@ -225,25 +229,29 @@ class Archive:
     def index_keys(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO key_index VALUES(?,?,?)", rows)
 
-    def clear_indexes(self) -> None:
-        for statement in ("DELETE FROM subject_index", "DELETE FROM event_index", "DELETE FROM key_index"):
+    def renew_indexes(self) -> None:
+        """Empty ones, as this version has them."""
+        for table in ("subject_index", "event_index", "key_index"):
+            self.db.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in filter(str.strip, _INDEXES.split(";")):
             self.db.execute(statement)
+        self.db.execute(f"PRAGMA user_version={VERSION}")
 
     def places_of(self, subject_tags: Collection[int]) -> list[Place]:
         """Each place once, in order of the segments."""
         question = (
-            "SELECT DISTINCT segment, number FROM json_each(?) CROSS JOIN subject_index ON tag = value"
-            " ORDER BY segment, number"
+            "SELECT DISTINCT segment, offset FROM json_each(?) CROSS JOIN subject_index ON tag = value"
+            " ORDER BY segment, offset"
         )
         return [Place(*row) for row in self.ask(question, json.dumps(list(subject_tags)))]
 
     def is_indexed(self, subject_tag: int, place: Place) -> bool:
-        question = "SELECT 1 FROM subject_index WHERE tag=? AND segment=? AND number=?"
+        question = "SELECT 1 FROM subject_index WHERE tag=? AND segment=? AND offset=?"
         return bool(self.ask(question, subject_tag, *place))
 
     def places_between(self, lowest: int, highest: int) -> list[Place]:
         question = (
-            "SELECT segment, number FROM event_index WHERE tag BETWEEN ? AND ? ORDER BY segment, number"
+            "SELECT segment, offset FROM event_index WHERE tag BETWEEN ? AND ? ORDER BY segment, offset"
         )
         return [Place(*row) for row in self.ask(question, lowest, highest)]
 

@@ -6,7 +6,7 @@ stands in them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from events.envelope import NotCanonical, parse_clear_part
 from events.ids import event_id, subject_to_bytes
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from sync.tags import Tags
 
 
+class Indexed(NamedTuple):
+    """An event, and where in the content of its segment it stands."""
+
+    offset: int
+    id: EventId
+    subjects: tuple[SubjectId, ...]
+
+
 class Indexer:
     """Writes rows of the indexes; use inside `archive.writing()`. Rows are sorted first: a B-tree takes them
     several times faster.
@@ -34,14 +42,12 @@ class Indexer:
         self._archive, self._tags = archive, tags
         self._subjects: dict[SubjectId, int] = {}
 
-    def segment(self, number: int, events: Iterable[tuple[EventId, tuple[SubjectId, ...]]]) -> None:
-        """Makes the events of a segment findable, in the order in which they lie in it; a record that nobody
-        can read is not found.
-        """
+    def segment(self, number: int, events: Iterable[Indexed]) -> None:
+        """Makes the events of a segment findable; a record that nobody can read is not found."""
         subjects, identities = [], []
-        for place, (identity, about) in enumerate(events):
-            identities.append((self._tags.event(identity), number, place))
-            subjects += [(self._subject(subject), number, place) for subject in about]
+        for offset, identity, about in events:
+            identities.append((self._tags.event(identity), number, offset))
+            subjects += [(self._subject(subject), number, offset) for subject in about]
         self._archive.index_subjects(sorted(subjects))
         self._archive.index_events(sorted(identities))
 
@@ -63,7 +69,7 @@ class Indexer:
 def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
     """Makes all indexes again, all or nothing. Files that do not open are left out. Raises: WriteFailed."""
     with archive.writing():
-        archive.clear_indexes()
+        archive.renew_indexes()
         indexer = Indexer(archive, tags)
         for table in archive.all_tables():
             try:
@@ -73,15 +79,16 @@ def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
         for stored in archive.segments_after(0):
             try:
                 opened = open_segment(stored.body, epochs, stored.id)
+                offsets = opened.offsets()
             except VaultError:
                 continue
-            indexer.segment(stored.id, [_of_record(raw) for raw in opened.records])
+            indexer.segment(stored.id, [_indexed(opened.record(offset), offset) for offset in offsets])
 
 
-def _of_record(raw: bytes) -> tuple[EventId, tuple[SubjectId, ...]]:
+def _indexed(raw: bytes, offset: int) -> Indexed:
     try:
         record = parse_record(raw)
         clear, _ = parse_clear_part(record.clear, 0)
     except (VaultError, NotCanonical):
-        return event_id(raw[:16]), ()
-    return event_id(record.id), clear.subjects
+        return Indexed(offset, event_id(raw[:16]), ())
+    return Indexed(offset, event_id(record.id), clear.subjects)

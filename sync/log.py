@@ -145,7 +145,10 @@ class Log:
             device = archive.meta("device") or b""
             verdict = membership(archive, keys, device, entropy)
             refuse_other_device(file, verdict, device)
-            return cls(home, archive, keys, verdict, entropy=entropy, clock_ms=clock_ms)
+            log = cls(home, archive, keys, verdict, entropy=entropy, clock_ms=clock_ms)
+            if archive.outdated:
+                log.reindex()
+            return log
         except BaseException:
             archive.close()
             raise
@@ -194,8 +197,7 @@ class Log:
                 yield recording
                 recording.finish()
         except BaseException:
-            self._reader.forget()
-            self._keyring.forget()
+            self.forget()
             raise
 
     def _recording(self, progress: Progress) -> Recording:
@@ -253,6 +255,10 @@ class Log:
 
     def heads(self) -> list[Head]:
         return [Head(device_id(device), n, digest) for device, n, digest in self._archive.heads()]
+
+    def forget(self) -> None:
+        """Lets go of the opened segments and keys that are kept for the next question."""
+        self._reader.forget()
 
     def verify(self, *, progress: Progress = None) -> VerifyReport:
         """Reads everything in the archive and the folder, and checks every signature, hash and id."""

@@ -34,12 +34,14 @@ class PersonKeyring:
         self._opened: Recent[Plain] = Recent(_KEPT_OPEN)
         self._keys: dict[bytes, bytes] = {}
         self._people: dict[bytes, tuple[bytes, bytes]] = {}
+        self._complete = False
 
     def forget(self) -> None:
         """Everything that is kept in memory of the archive."""
         self._opened.forget()
         self._keys.clear()
         self._people.clear()
+        self._complete = False
 
     def by_id(self, key_id: bytes) -> bytes | None:
         """The key, if a table that can be opened holds it."""
@@ -55,6 +57,9 @@ class PersonKeyring:
         """Takes every key into memory, where everything is about to be read: a tenth of the price of one by
         one.
         """
+        if self._complete:
+            return
+        self._complete = True
         for stored in self._archive.all_tables():
             with suppress(VaultError):
                 for person, key in parse_table(open_table(stored.body, self._epochs)):

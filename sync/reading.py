@@ -17,39 +17,48 @@ from events.ids import device_id, event_id, subject_from_bytes, subject_to_bytes
 from sync import seal
 from sync.archive import Place
 from sync.errors import Altered, MissingKey, VaultError
-from sync.format.common import ID, SEGMENT_MAGIC, Plain
+from sync.format.common import ID, SEGMENT_MAGIC
 from sync.format.sealed import parse_sealed
-from sync.format.segment import parse_record, record_offsets, subjects_in
+from sync.format.segment import NOTHING, parse_record, record_at, record_offsets, subjects_in
 from sync.recent import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from events.ids import DeviceId, SubjectId
     from sync.archive import Archive, Stored
+    from sync.format.common import Plain
     from sync.person_keys import PersonKeyring
     from sync.tags import Tags
 
 _KEPT_OPEN: Final = 8 << 20
+_MANY: Final = 200
+"""People of whom to take all keys into memory at once rather than one by one."""
+_NOWHERE: Final = -1
+"""The offset that stands for a whole segment."""
 
 
 class Opened(NamedTuple):
-    """A segment whose records are still sealed under the keys of people, and are cut out when asked for."""
+    """A segment whose records are still sealed under the keys of people, and are cut out when asked for. An
+    `offset` is one of `offsets()`; the index has those of well-formed segments only.
+    """
 
     id: int
     writer: bytes
     device: DeviceId
     epoch_key: bytes
     content: Plain
-    offsets: Sequence[tuple[int, int]]
 
-    def record(self, number: int) -> bytes:
-        start, end = self.offsets[number]
-        return self.content[start:end]
+    def offsets(self) -> list[int]:
+        """Where each record stands. Raises: Altered when the content is not well-formed."""
+        return record_offsets(self.content)
 
-    @property
-    def records(self) -> Iterator[bytes]:
-        return (self.content[start:end] for start, end in self.offsets)
+    def record(self, offset: int) -> bytes:
+        return record_at(self.content, offset)
+
+    def records(self) -> list[bytes]:
+        """All of them. Raises: Altered."""
+        return [self.record(offset) for offset in self.offsets()]
 
 
 def open_segment(body: bytes, epochs: dict[bytes, bytes], number: int = 0) -> Opened:
@@ -60,7 +69,7 @@ def open_segment(body: bytes, epochs: dict[bytes, bytes], number: int = 0) -> Op
         raise MissingKey("epoch key")
     content = seal.unseal(sealed, epoch_key)
     writer = sealed.header.device
-    return Opened(number, writer, device_id(writer), epoch_key, content, record_offsets(content))
+    return Opened(number, writer, device_id(writer), epoch_key, content)
 
 
 class Reader:
@@ -76,16 +85,19 @@ class Reader:
     def forget(self) -> None:
         """Everything that is kept in memory of the archive."""
         self._recent.forget()
+        self._keyring.forget()
 
     def everything(self) -> Iterator[Envelope]:
         """Every readable event, in the order in which it came into the archive."""
         self._keyring.load_all()
         for stored in self._archive.segments_after(0):
-            yield from self._events(self._open(stored))
+            yield from self._whole(self._open(stored))
 
     def about(self, subjects: Collection[SubjectId]) -> Iterator[Envelope]:
         """Every readable event that names any of the subjects, once each."""
         wanted = frozenset(subjects)
+        if len(wanted) >= _MANY:
+            self._keyring.load_all()
         tags = [self._tags.subject(subject_to_bytes(subject)) for subject in wanted]
         seen = set()
         for envelope in self.at(self._archive.places_of(tags)):
@@ -103,14 +115,13 @@ class Reader:
         """Whether an event of this id is in the archive, readable or not."""
         tag = self._tags.event(identity)
         return any(
-            event_id(opened.record(place.number)[:ID]) == identity
+            event_id(opened.record(place.offset)[:ID]) == identity
             for place in self._archive.places_between(tag, tag)
             if (opened := self._segment(place.segment)) is not None
         )
 
-    def finds(self, envelope: Envelope, segment: int, number: int) -> bool:
+    def finds(self, envelope: Envelope, place: Place) -> bool:
         """Whether the indexes lead from the event's id and from each of its subjects to this place."""
-        place = Place(segment, number)
         tag = self._tags.event(envelope.id)
         return place in self._archive.places_between(tag, tag) and all(
             self._archive.is_indexed(self._tags.subject(subject_to_bytes(subject)), place)
@@ -125,8 +136,9 @@ class Reader:
         """The subjects of everything that became readable after a position of the journal."""
         found: set[bytes] = set()
         for stored in self._archive.segments_after(position):
-            for raw in self._open(stored).records:
-                found.update(subjects_in(raw))
+            opened = self._kept_open(stored)
+            for offset in self._offsets(opened):
+                found.update(subjects_in(opened.record(offset)))
         subjects: set[SubjectId] = set()
         for raw in found:
             with suppress(ValueError):  # of a malformed record, which `read` counts
@@ -137,21 +149,32 @@ class Reader:
         """The events of one segment, in their order."""
         opened = self._segment(segment)
         if opened is not None:
-            yield from self._events(opened)
+            yield from self._whole(opened)
 
     def at(self, places: Iterable[Place]) -> Iterator[Envelope]:
         """The events at places that are sorted by segment."""
         for segment, inside in groupby(places, attrgetter("segment")):
             opened = self._segment(segment)
             if opened is not None:
-                yield from self._events(opened, [place.number for place in inside])
+                yield from self._events(opened, [place.offset for place in inside])
 
-    def _events(self, opened: Opened, numbers: Iterable[int] | None = None) -> Iterator[Envelope]:
-        for number in range(len(opened.offsets)) if numbers is None else numbers:
+    def _whole(self, opened: Opened) -> Iterator[Envelope]:
+        return self._events(opened, self._offsets(opened))
+
+    def _offsets(self, opened: Opened) -> list[int]:
+        """Of all records; none where the content is not well-formed."""
+        try:
+            return opened.offsets()
+        except Altered:
+            self.unreadable.add(Place(opened.id, _NOWHERE))
+            return []
+
+    def _events(self, opened: Opened, offsets: Iterable[int]) -> Iterator[Envelope]:
+        for offset in offsets:
             try:
-                yield self.read(opened, opened.record(number))
+                yield self.read(opened, opened.record(offset))
             except (VaultError, NotCanonical):
-                self.unreadable.add(Place(opened.id, number))
+                self.unreadable.add(Place(opened.id, offset))
 
     def read(self, opened: Opened, raw: bytes) -> Envelope:
         """One event. Raises: Altered, Newer, MissingKey, NotCanonical."""
@@ -174,10 +197,12 @@ class Reader:
         opened = self._recent.get(number)
         if opened is None:
             stored = self._archive.segment(number)
-            if stored is None:
-                return None
-            opened = self._open(stored)
-            self._recent.keep(number, opened, len(stored.body))
+            opened = stored and self._kept_open(stored)
+        return opened
+
+    def _kept_open(self, stored: Stored) -> Opened:
+        opened = self._open(stored)
+        self._recent.keep(stored.id, opened, len(opened.content))
         return opened
 
     def _open(self, stored: Stored) -> Opened:
@@ -185,5 +210,5 @@ class Reader:
         try:
             return open_segment(stored.body, self._epochs, stored.id)
         except VaultError:
-            self.unreadable.add(Place(stored.id, -1))
-            return Opened(stored.id, stored.device, device_id(stored.device), b"", Plain(b""), ())
+            self.unreadable.add(Place(stored.id, _NOWHERE))
+            return Opened(stored.id, stored.device, device_id(stored.device), b"", NOTHING)

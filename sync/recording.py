@@ -15,8 +15,8 @@ from sync import seal
 from sync.errors import Altered
 from sync.format.common import HASH, ID, NO_HASH, SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.sealed import Header, encode_table
-from sync.format.segment import WHOLE_VECTOR, SegmentContent
-from sync.indexing import Indexer
+from sync.format.segment import WHOLE_VECTOR, SegmentContent, record_offsets
+from sync.indexing import Indexed, Indexer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,10 +146,12 @@ class Recording:
         bare = Header(
             SEGMENT_MAGIC, author.vault, author.device, self._n + 1, self._tip, bytes(ID), bytes(HASH), 0
         )
-        body = seal.seal(bare, content.encode(), author.writer, author.entropy).body
+        encoded = content.encode()
+        body = seal.seal(bare, encoded, author.writer, author.entropy).body
         self._n, self._tip = self._n + 1, file_hash(body)
         number = self._archive.add_segment(author.device, self._n, self._tip, body)
-        self._indexer.segment(number, [(envelope.id, envelope.subjects) for _, envelope in self._pending])
+        placed = zip(record_offsets(encoded), self._pending, strict=True)
+        self._indexer.segment(number, [Indexed(at, one.id, one.subjects) for at, (_, one) in placed])
         self._segments.append(number)
         self._pending.clear()
         self._size = 0

@@ -21,6 +21,8 @@ from sync.format.sealed import HEADER, SALT_OFFSET, Header, SealedFile, pad, unp
 from sync.format.segment import Record
 
 if TYPE_CHECKING:
+    from io import BufferedIOBase
+
     from events.envelope import Envelope
 
 Entropy = Callable[[int], bytes]
@@ -68,6 +70,14 @@ def decrypt(key: bytes, ciphertext: bytes | memoryview, associated: bytes) -> by
     """Raises: Altered."""
     try:
         return ChaCha20Poly1305(key).decrypt(NONCE, ciphertext, associated)
+    except (InvalidTag, ValueError) as error:
+        raise Altered("ciphertext") from error
+
+
+def _decrypt_into(key: bytes, ciphertext: memoryview, associated: bytes, place: memoryview) -> None:
+    """Raises: Altered."""
+    try:
+        ChaCha20Poly1305(key).decrypt_into(NONCE, ciphertext, associated, place)
     except (InvalidTag, ValueError) as error:
         raise Altered("ciphertext") from error
 
@@ -240,14 +250,25 @@ def seal_pieces(local_key: bytes, context: bytes, content: bytes, entropy: Entro
         )
 
 
-def unseal_pieces(local_key: bytes, context: bytes, sealed: bytes) -> bytes:
-    """Raises: Altered, also when pieces are missing, moved or repeated."""
-    view, pieces = memoryview(sealed), []
-    salt, size = sealed[:32], PIECE + TAG
-    for number, start in enumerate(range(32, max(len(view), 33), size)):
-        key = _piece_key(local_key, salt, context, number * PIECE, ends=start + size >= len(view))
-        pieces.append(decrypt(key, view[start : start + size], context))
-    return b"".join(pieces)
+def unseal_pieces(local_key: bytes, context: bytes, sealed: BufferedIOBase, length: int) -> bytearray:
+    """From the beginning of a file of so many bytes. What is large is opened where it will lie: taking new
+    memory costs more than opening does.
+
+    Raises: Altered, also when pieces are missing, moved or repeated.
+    """
+    salt, whole = sealed.read(32), PIECE + TAG
+    sizes = [min(whole, length - start) for start in range(32, max(length, 33), whole)]
+    if min(sizes) < TAG:
+        raise Altered("ciphertext")
+    content, piece = bytearray(sum(sizes) - TAG * len(sizes)), memoryview(bytearray(max(sizes)))
+    into = memoryview(content)
+    for number, size in enumerate(sizes):
+        start = number * PIECE
+        key = _piece_key(local_key, salt, context, start, ends=number + 1 == len(sizes))
+        if sealed.readinto(piece[:size]) != size:
+            raise Altered("ciphertext")
+        _decrypt_into(key, piece[:size], context, into[start : start + size - TAG])
+    return content
 
 
 def _piece_key(local_key: bytes, salt: bytes, context: bytes, start: int, *, ends: bool) -> bytes:

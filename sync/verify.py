@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from events.envelope import NotCanonical
 from events.ids import device_id
 from sync import seal
+from sync.archive import Place
 from sync.errors import Altered, FolderUnavailable, MissingKey, Newer, Waiting
 from sync.folder import CAPS, genesis_name, member_name, segment_name, table_name
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
@@ -147,18 +148,17 @@ class Verifier:
                 self._bad.append(Bad("archive", "the index lacks a person's key"))
 
     def _examine_events(self, name: str, opened: Opened) -> None:
-        for number, raw in enumerate(opened.records):
+        offsets = opened.offsets()
+        for number, offset in enumerate(offsets, 1):
             self._events += 1
             try:
-                envelope = self._reader.read(opened, raw)
+                envelope = self._reader.read(opened, opened.record(offset))
             except (MissingKey, Newer):
                 continue
             except (Altered, NotCanonical):
-                self._bad.append(
-                    Bad(f"archive: {name}", f"altered: event {number + 1} of {len(opened.offsets)}")
-                )
+                self._bad.append(Bad(f"archive: {name}", f"altered: event {number} of {len(offsets)}"))
                 continue
-            if not self._reader.finds(envelope, opened.id, number):
+            if not self._reader.finds(envelope, Place(opened.id, offset)):
                 self._bad.append(Bad("archive", f"the index lacks event {envelope.id}"))
 
     def _examine_chain(self, links: list[Link]) -> None:
@@ -224,7 +224,9 @@ class Verifier:
 
     def _segment(self, body: bytes, number: int = 0) -> tuple[SealedFile, Opened]:
         sealed = self._authentic(body, SEGMENT_MAGIC)
-        return sealed, open_segment(body, self._membership.epochs, number)
+        opened = open_segment(body, self._membership.epochs, number)
+        opened.offsets()
+        return sealed, opened
 
     def _table(self, body: bytes) -> tuple[SealedFile, Plain]:
         return self._authentic(body, TABLE_MAGIC), open_table(body, self._membership.epochs)

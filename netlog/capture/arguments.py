@@ -50,14 +50,22 @@ class Arguments:
 
     def slice(self, first: int, last: int) -> str | None:
         """The words as they were typed, without the marks and connections around them."""
-        while first < last and (not self.tokens[first].is_word and self.tokens[first].text in _CLOSING | _TRAILING - set("([{@")):
+        while first < last and (
+            not self.tokens[first].is_word and self.tokens[first].text in _CLOSING | _TRAILING - set("([{@")
+        ):
             first += 1
         while first < last and self._trails(self.tokens[last - 1]):
             last -= 1
         return self.text[self.tokens[first].start : self.tokens[last - 1].end] if first < last else None
 
     def _trails(self, token: Token) -> bool:
-        return (not token.is_word and token.text in _TRAILING) or token.folded in {"and", "but", "und", "aber", "&"}
+        return (not token.is_word and token.text in _TRAILING) or token.folded in {
+            "and",
+            "but",
+            "und",
+            "aber",
+            "&",
+        }
 
     def words_between(self, first: int, last: int) -> list[str]:
         return [token.folded for token in self.tokens[first:last] if token.is_word]
@@ -89,7 +97,7 @@ class Arguments:
         return found.when if found else None
 
     def trailing_date(self, first: int, prefer: Prefer = "past") -> tuple[int, str | None]:
-        """Where the text ends that begins at `first`, and the date behind it, else the one before the verb."""
+        """Where the text from `first` on ends, and the date behind it, else the one before the verb."""
         last = self.clause.end
         while last > first and self._trails(self.tokens[last - 1]):
             last -= 1

@@ -48,7 +48,7 @@ class Subject(NamedTuple):
 
 
 class Clause(NamedTuple):
-    """Tokens from `start` to `end`; what follows the verb begins at `inside`. `phrase`: where the verb begins.
+    """Tokens from `start` to `end`. The verb begins at `phrase`, what follows it at `inside`.
 
     `date`: where a date before the verb stands. `order`: something still to be done.
     """
@@ -87,7 +87,9 @@ class Clauses(NamedTuple):
         if at == 0 or self.tokens[at].folded in self.words.connecting:
             return True
         before = self.tokens[at - 1]
-        return (not before.is_word and before.text not in "@&+([\"'“‘„«") or before.folded in self.words.connecting
+        return (
+            not before.is_word and before.text not in "@&+([\"'“‘„«"
+        ) or before.folded in self.words.connecting
 
     def _opening(self, at: int) -> Clause | None:
         start = at

@@ -1,4 +1,4 @@
-"""What is said of a conversation, a letter, a first approach or thanks: with whom, how, how long, what about?"""
+"""What is said of a conversation, a letter, an approach or thanks: with whom, how, how long, what about?"""
 
 from __future__ import annotations
 
@@ -53,7 +53,15 @@ class _Contact:
 
     def _step(self, at: int) -> int:
         """The token behind what begins here; `at`: nothing does."""
-        for step in (self._date, self._time, self._object, self._what_about, self._means, self._people, self._place):
+        for step in (
+            self._date,
+            self._time,
+            self._object,
+            self._what_about,
+            self._means,
+            self._people,
+            self._place,
+        ):
             if (behind := step(at)) > at:
                 return behind
         return at
@@ -94,7 +102,9 @@ class _Contact:
         if quoted and self.text is not None:
             self.text = self.text.rstrip("\"”’'“»«")
         if self.kind == Kind.WROTE:
-            self.minutes = next(filter(None, (it.times.minutes_at(n, end) for n in range(at, end))), (None, 0))[0]
+            self.minutes = next(
+                filter(None, (it.times.minutes_at(n, end) for n in range(at, end))), (None, 0)
+            )[0]
         return it.clause.end
 
     def _means(self, at: int) -> int:
@@ -106,7 +116,7 @@ class _Contact:
 
     @staticmethod
     def _is_weak(word: str) -> bool:
-        return word in {"message"}
+        return word == "message"
 
     def _people(self, at: int) -> int:
         it = self.it
@@ -131,12 +141,20 @@ class _Contact:
             if organisation is not None:
                 self.people[-1] = self.people[-1]._replace(organisation=organisation)
                 return behind
-        if self.kind != Kind.MET or self.word is not None or it.folded(at) not in it.words.means_before | it.words.place:
+        if (
+            self.kind != Kind.MET
+            or self.word is not None
+            or it.folded(at) not in it.words.means_before | it.words.place
+        ):
             return at
         if it.folded(at + 1) not in it.words.articles:
             return at
         last = at + 2
-        while last < min(it.clause.end, at + 2 + _MOST_PLACE) and it.is_word(last) and not self._ends_place(last):
+        while (
+            last < min(it.clause.end, at + 2 + _MOST_PLACE)
+            and it.is_word(last)
+            and not self._ends_place(last)
+        ):
             last += 1
         if last == at + 2:
             return at

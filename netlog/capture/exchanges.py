@@ -24,15 +24,20 @@ def read_asked(it: Arguments) -> Part:
     text = it.slice(start, end)
     minutes = next(filter(None, (it.times.minutes_at(n, end) for n in range(start, end))), None)
     kind = kind_of(it.words_between(start, end), it.words.asks)
-    if minutes and kind in {None, "advice", "favour"} or it.meaning_at(it.past(start, it.words.articles), it.words.means):
+    if (minutes and kind in {None, "advice", "favour"}) or it.meaning_at(
+        it.past(start, it.words.articles), it.words.means
+    ):
         return Part(Kind.APPROACHED, (), people, (), when, text, None, minutes and minutes[0])
     return Part(Kind.ASKED, (), people, (), when, text, kind or "favour")
 
 
 def kind_of(said: list[str], table: Mapping[str, str]) -> str | None:
     """The meaning of the word that stands first in the table: its order is one of weight."""
-    present = {table[word.rstrip("s?")] if word not in table else table[word] for word in said
-               if word in table or word.rstrip("s?") in table}
+    present = {
+        table[word.rstrip("s?")] if word not in table else table[word]
+        for word in said
+        if word in table or word.rstrip("s?") in table
+    }
     return next((each for each in table.values() if each in present), None)
 
 
@@ -113,5 +118,7 @@ def read_got(it: Arguments) -> Part:
     kind = kind_of(said, it.words.gets)
     if letter and not kind:
         return Part(Kind.HEARD, (), people, (), when, text, letter)
-    minutes = next(filter(None, (it.times.minutes_at(n, end_of_thing) for n in range(at, end_of_thing))), None)
+    minutes = next(
+        filter(None, (it.times.minutes_at(n, end_of_thing) for n in range(at, end_of_thing))), None
+    )
     return Part(Kind.GOT, (), people, (), when, text, kind or "information", minutes and minutes[0])

@@ -9,14 +9,19 @@ from netlog.capture.vocabulary import Verb, Vocabulary, meaning, phrases
 
 _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
     (
-        "traf, getroffen, habe getroffen, sprach mit, sprach, gesprochen, gesprochen mit, gesprach mit, termin mit,"
-        " treffen mit, unterhielt mich mit",
+        """
+        traf, getroffen, habe getroffen, sprach mit, sprach, gesprochen, gesprochen mit, gesprach mit,
+        termin mit, treffen mit, unterhielt mich mit
+        """,
         Verb(Kind.MET),
     ),
     ("kaffee mit", Verb(Kind.MET, "coffee")),
     ("mittagessen mit, zu mittag mit", Verb(Kind.MET, "lunch")),
     ("abendessen mit", Verb(Kind.MET, "dinner")),
-    ("rief an, angerufen, telefonierte mit, telefoniert mit, telefonat mit, anruf mit", Verb(Kind.MET, "call")),
+    (
+        "rief an, angerufen, telefonierte mit, telefoniert mit, telefonat mit, anruf mit",
+        Verb(Kind.MET, "call"),
+    ),
     ("schrieb, schrieb an, geschrieben", Verb(Kind.WROTE, own_day=True)),
     ("mailte, mail an, schrieb eine mail an", Verb(Kind.WROTE, "email", own_day=True)),
     ("kontaktierte, sprach an, angesprochen", Verb(Kind.APPROACHED, own_day=True)),
@@ -26,8 +31,10 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
     ("sagte ab", Verb(Kind.ANSWERED, "no", own_day=True)),
     ("sagte zu", Verb(Kind.ANSWERED, "yes", own_day=True)),
     (
-        "nannte, nannte mir, erwahnte, empfahl, empfahl mir, schlug vor, erzahlte von, erzahlte mir von, stellte mir"
-        " vor, stellte mich vor, verwies mich an",
+        """
+        nannte, nannte mir, erwahnte, empfahl, empfahl mir, schlug vor, erzahlte von, erzahlte mir von,
+        stellte mir vor, stellte mich vor, verwies mich an
+        """,
         Verb(Kind.NAMED, otherwise=Kind.LEARNED),
     ),
     ("lernte, erfuhr, gelernt, erfahren, erzahlte, erzahlte mir, erklarte", Verb(Kind.LEARNED)),
@@ -66,24 +73,42 @@ WORDS: Final = Vocabulary(
     deadline=phrases("bis am"),
     that=phrases("dass das um"),
     articles=phrases("ein eine einen einem einer der die das den dem"),
-    fillers=phrases("und dann auch mit fur in an am zu von bei der die das den dem ein eine einen mir mich ich wir"),
+    fillers=phrases(
+        "und dann auch mit fur in an am zu von bei der die das den dem ein eine einen mir mich ich wir"
+    ),
     means=meaning(
-        coffee="kaffee", lunch="mittagessen", dinner="abendessen", breakfast="fruhstuck", walk="spaziergang",
-        drinks="bier wein", call="anruf", phone="telefon", letter="brief", email="mail", message="nachricht",
+        coffee="kaffee",
+        lunch="mittagessen",
+        dinner="abendessen",
+        breakfast="fruhstuck",
+        walk="spaziergang",
+        drinks="bier wein",
+        call="anruf",
+        phone="telefon",
+        letter="brief",
+        email="mail",
+        message="nachricht",
     ),
     honorifics=phrases("herr frau"),
     particles=phrases("vom zum"),
     no_names=phrases(
-        "ich heute gestern morgen vorgestern ubermorgen montag dienstag mittwoch donnerstag freitag samstag sonntag"
-        " letzten nachsten am im er sie wir kaffee mittagessen termin"
+        """
+        ich heute gestern morgen vorgestern ubermorgen montag dienstag mittwoch donnerstag freitag
+        samstag sonntag letzten nachsten am im er sie wir kaffee mittagessen termin
+        """
     ),
     answers=meaning(yes="ja gerne", no="nein", later="spater"),
     asks=meaning(
-        advice="rat tipp ob wie was warum", referral="empfehlung kontakt vorstellung", favour="gefallen hilfe",
-        job="stelle", document_critique="lebenslauf anschreiben",
+        advice="rat tipp ob wie was warum",
+        referral="empfehlung kontakt vorstellung",
+        favour="gefallen hilfe",
+        job="stelle",
+        document_critique="lebenslauf anschreiben",
     ),
     gives=meaning(link="artikel beitrag buch", advice="rat tipp", introduction="kontakt vorstellung"),
-    gets=meaning(name="namen", advice="rat tipp", introduction="kontakt vorstellung", information="artikel buch"),
+    gets=meaning(
+        name="namen", advice="rat tipp", introduction="kontakt vorstellung", information="artikel buch"
+    ),
     letters=meaning(email="mail", message="nachricht", letter="brief karte"),
     thanks=phrases("dank dankeskarte"),
     papers=phrases("lebenslauf bewerbung"),
@@ -92,15 +117,48 @@ WORDS: Final = Vocabulary(
     hours=phrases("stunde stunden std"),
     half=phrases("halbe"),
     day_words={
-        "heute": "today", "gestern": "yesterday", "morgen": "tomorrow", "vorgestern": "day before yesterday",
-        "ubermorgen": "day after tomorrow", "montag": "monday", "dienstag": "tuesday", "mittwoch": "wednesday",
-        "donnerstag": "thursday", "freitag": "friday", "samstag": "saturday", "sonnabend": "saturday",
-        "sonntag": "sunday", "letzten": "last", "letzte": "last", "letzter": "last", "nachsten": "next",
-        "nachste": "next", "kommenden": "next", "diesen": "this", "woche": "week", "monat": "month", "tag": "day",
-        "tage": "days", "tagen": "days", "wochen": "weeks", "monaten": "months", "am": "on", "im": "in",
-        "einer": "one", "einem": "one", "zwei": "two", "drei": "three", "januar": "january", "februar": "february",
-        "marz": "march", "mai": "may", "juni": "june", "juli": "july", "oktober": "october", "dezember": "december",
+        "heute": "today",
+        "gestern": "yesterday",
+        "morgen": "tomorrow",
+        "vorgestern": "day before yesterday",
+        "ubermorgen": "day after tomorrow",
+        "montag": "monday",
+        "dienstag": "tuesday",
+        "mittwoch": "wednesday",
+        "donnerstag": "thursday",
+        "freitag": "friday",
+        "samstag": "saturday",
+        "sonnabend": "saturday",
+        "sonntag": "sunday",
+        "letzten": "last",
+        "letzte": "last",
+        "letzter": "last",
+        "nachsten": "next",
+        "nachste": "next",
+        "kommenden": "next",
+        "diesen": "this",
+        "woche": "week",
+        "monat": "month",
+        "tag": "day",
+        "tage": "days",
+        "tagen": "days",
+        "wochen": "weeks",
+        "monaten": "months",
+        "am": "on",
+        "im": "in",
+        "einer": "one",
+        "einem": "one",
+        "zwei": "two",
+        "drei": "three",
+        "januar": "january",
+        "februar": "february",
+        "marz": "march",
+        "mai": "may",
+        "juni": "june",
+        "juli": "july",
+        "oktober": "october",
+        "dezember": "december",
     },
     ago=phrases("vor"),
     clock=phrases("um"),
-)  # fmt: skip
+)

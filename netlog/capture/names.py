@@ -93,7 +93,11 @@ class Names(NamedTuple):
         if self.tokens[at].folded not in self.words.place or at + 1 >= end:
             return None, at
         first = at + 1
-        if self.tokens[first].folded in self.words.articles and self.words_after(first, end) and self.capital(first + 1):
+        if (
+            self.tokens[first].folded in self.words.articles
+            and self.words_after(first, end)
+            and self.capital(first + 1)
+        ):
             first += 1
         last = self._capitals(first, end)
         if not last and self.tokens[at].text == "@" and self.tokens[first].is_word:
@@ -132,9 +136,9 @@ class Names(NamedTuple):
         while at < min(end, first + _MOST_WORDS):
             if self.capital(at) and not (last and self.stops(at, end)):
                 last = at = at + 1
-            elif last and self.tokens[at].folded in self.words.particles:
-                at += 1
-            elif last and self.tokens[at].text == "&" and at + 1 < end and self.capital(at + 1):
+            elif (last and self.tokens[at].folded in self.words.particles) or (
+                last and self.tokens[at].text == "&" and at + 1 < end and self.capital(at + 1)
+            ):
                 at += 1
             else:
                 break
@@ -151,8 +155,10 @@ class Names(NamedTuple):
         return (
             token.is_word
             and token.text[0].isalpha()
-            and token.folded not in words.fillers | words.articles | words.subject | words.place | words.objects
-            and token.folded not in words.objects_several | words.means_before | words.third | words.third_several
+            and token.folded
+            not in words.fillers | words.articles | words.subject | words.place | words.objects
+            and token.folded
+            not in words.objects_several | words.means_before | words.third | words.third_several
             and token.folded not in words.means
             and not self.stops(at, end)
         )

@@ -43,7 +43,7 @@ def _promised(it: Arguments, at: int) -> tuple[tuple[Mention, ...], int]:
 
 
 def _due(it: Arguments, at: int) -> tuple[int, int, str | None]:
-    """Where the date stands, with "by" before it, and the day: at the end, at the beginning, else anywhere."""
+    """Where the date stands, with "by" before it, and the day: at the end, in front, else anywhere."""
     end, when = it.trailing_date(at, "future")
     if end < it.clause.end:
         return _with_deadline(it, at, end), it.clause.end, when
@@ -59,7 +59,7 @@ def _with_deadline(it: Arguments, at: int, first: int) -> int:
 
 
 def _whom(it: Arguments, at: int) -> tuple[Mention, ...]:
-    """Whom it concerns: somebody named before by one of the words, her or him, or who stands behind the order."""
+    """Whom it concerns: one of those named before, her or him, or who stands behind the order."""
     said = set(it.words_between(at, it.clause.end))
     for mention in reversed(it.mentions):
         if any(len(part) >= _LONG_ENOUGH and part.lower() in said for part in mention.name.split()):

@@ -1,6 +1,7 @@
 """What does a sentence say: who, what, when, with whom, and what is left over?
 
-Rule: every word belongs to something that was understood or to the rest; nothing raises, nothing is looked up.
+Rule: every word belongs to something that was understood or to the rest; nothing raises, nothing is looked
+up.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class _Reading:
         return folded in self.words.verbs or self.times.date_at(at, end, "past") is not None
 
     def _before(self, end: int) -> None:
-        """What stands before the first clause: a date for everything, or somebody and something about them."""
+        """What stands before the first clause: a date for all, or somebody and something about them."""
         if not end:
             return
         date = self.times.date_at(0, end, "past")
@@ -165,7 +166,9 @@ class _Reading:
         run: list[int] = []
         for number in [*sorted(numbers), len(self.tokens) + 1]:
             if run and number != run[-1] + 1:
-                if any(self.tokens[n].is_word and self.tokens[n].folded not in self.words.fillers for n in run):
+                if any(
+                    self.tokens[n].is_word and self.tokens[n].folded not in self.words.fillers for n in run
+                ):
                     left.update(run)
                 run = []
             run.append(number)

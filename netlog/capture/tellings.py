@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from netlog.capture.arguments import Arguments
     from netlog.capture.understood import Mention
 
-_BEHIND_A_NAME: Final = frozenset({"as", "for", "because", "who", "since", "when", "in", "on", "about", "weil", "fur", "als"})
+_BEHIND_A_NAME: Final = frozenset(
+    {"as", "for", "because", "who", "since", "when", "in", "on", "about", "weil", "fur", "als"}
+)
 
 
 def read_named(it: Arguments) -> Part:

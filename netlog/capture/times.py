@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from netlog.capture.vocabulary import phrases
 from netlog.civil import MONTHS, WEEKDAYS
 from netlog.date_phrases import Asked
 from netlog.date_readings import Habits, understood
@@ -23,13 +24,22 @@ _MOST_WORDS: Final = 6  # of a date with a time
 _LONGEST: Final = 48  # characters
 _COUNTED: Final = 3  # letters of a short month or weekday
 _STARTERS: Final = frozenset(
-    {"today", "yesterday", "tomorrow", "tonight", "last", "past", "this", "next", "coming", "on", "in", "within",
-     "at", "the", "day", "a", "an", "end", "start", "beginning", "mid", "middle", "early", "late", "noon",
-     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-    | set(MONTHS) | {each[:_COUNTED] for each in MONTHS} | {"sept"}
-    | set(WEEKDAYS) | {each[:_COUNTED] for each in WEEKDAYS} | {"tues", "weds", "thur", "thurs"}
-)  # fmt: skip
-_ALONE: Final = frozenset(MONTHS) | {each[:_COUNTED] for each in MONTHS} | {"sun", "sat", "wed", "mid", "late"}
+    phrases(
+        """
+        today yesterday tomorrow tonight last past this next coming on in within at the day a an end start
+        beginning mid middle early late noon one two three four five six seven eight nine ten eleven twelve
+        """
+    )
+    | set(MONTHS)
+    | {each[:_COUNTED] for each in MONTHS}
+    | {"sept"}
+    | set(WEEKDAYS)
+    | {each[:_COUNTED] for each in WEEKDAYS}
+    | {"tues", "weds", "thur", "thurs"}
+)
+_ALONE: Final = (
+    frozenset(MONTHS) | {each[:_COUNTED] for each in MONTHS} | {"sun", "sat", "wed", "mid", "late"}
+)
 """Words of dates that are also names or other words: alone, without a preposition, they are none."""
 _NOT_ALONE: Final = frozenset({"noon", "midday", "midnight"})
 

@@ -46,8 +46,8 @@ class Mention(NamedTuple):
 class Part(NamedTuple):
     """One thing that happened or is to be done. `when` as the log writes dates, None: as all the rest.
 
-    `word` is the medium, the channel, the answer or the kind of what was asked, given or received. `people` may
-    be empty: then it was not said about whom.
+    `word` is the medium, the channel, the answer or the kind of what was asked, given or received. Without
+    `people` it was not said about whom.
     """
 
     kind: Kind

@@ -84,7 +84,7 @@ def vocabulary(languages: tuple[str, ...]) -> Vocabulary:
     ]
     first, *others = tables
     for other in others:
-        first = Vocabulary(*map(_both, first, other))
+        first = Vocabulary._make(map(_both, first, other))
     return first
 
 

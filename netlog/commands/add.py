@@ -9,7 +9,7 @@ import click
 from netlog import questions, render
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import ONE_LINE, OneOf, words_for
+from netlog.commands.values import ONE_LINE, PERSON, OneOf, is_linkedin, words_for
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ EXAMPLES = (
     metavar="HOW",
     help="How you came to know each other.",
 )
-@click.option("--via", type=ONE_LINE, metavar="PERSON", help="Who brought you together.")
+@click.option("--via", type=PERSON, metavar="PERSON", help="Who brought you together.")
 @click.option("--aim", type=ONE_LINE, metavar="SECTOR", help="What you hope to learn or reach together.")
 @click.option(
     "--email",
@@ -133,12 +133,5 @@ def _channels(emails: tuple[str, ...], phones: tuple[str, ...], urls: tuple[str,
 
     kinds: list[tuple[Kind, str]] = [("email", each) for each in emails]
     kinds += [("phone", each) for each in phones]
-    kinds += [("linkedin" if _is_linkedin(each) else "url", each) for each in urls]
+    kinds += [("linkedin" if is_linkedin(each) else "url", each) for each in urls]
     return [Channel(kind=kind, value=value) for kind, value in kinds]
-
-
-def _is_linkedin(url: str) -> bool:
-    host = (
-        url.lower().partition("://")[2].partition("/")[0] if "://" in url else url.lower().partition("/")[0]
-    )
-    return host == "linkedin.com" or host.endswith(".linkedin.com")

@@ -9,10 +9,13 @@ import click
 from netlog import render
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
+from projections.reasons import quoted
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
+    from netlog.commands.recording import Recording
+    from netlog.words import Person
 
 _MOST_MINUTES: Final = 30
 _MOST_WORDS: Final = 75
@@ -25,7 +28,7 @@ _MOST_WORDS: Final = 75
         "netlog approach Dana --by linkedin --via Aoife --style learn",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.option(
     "--by",
     "channel",
@@ -37,7 +40,7 @@ _MOST_WORDS: Final = 75
 @click.option(
     "--purpose", type=FREE_TEXT, metavar="TEXT", help="What for: the text you sent, or one line. - reads it."
 )
-@click.option("--via", type=ONE_LINE, metavar="PERSON", help="Whose name you mentioned.")
+@click.option("--via", type=PERSON, metavar="PERSON", help="Whose name you mentioned.")
 @click.option("--minutes", type=MINUTES, metavar="N", help="How much time you asked for.")
 @click.option(
     "--style",
@@ -63,6 +66,8 @@ def approach(
         referrer = record.person(via) if via else None
         words = len(purpose.split()) if purpose else None
         _advise(purpose, minutes, words)
+        if referrer:
+            _advise_on_name(record, referrer, somebody)
         record.add(
             ApproachSent.model_validate(
                 {
@@ -98,6 +103,22 @@ def _advise(purpose: str | None, minutes: int | None, words: int | None) -> None
         render.tell(f"{words} words: under {_MOST_WORDS} is read more often")
 
 
+def _advise_on_name(record: Recording, referrer: Person, toward: Person) -> None:
+    """R08: whoever's name is used has said that it may be."""
+    from projections.introductions import may_use_name
+
+    answer = may_use_name(record.app.hot, referrer.id, toward.id, record.call.occurred_day)
+    if answer == "yes":
+        return
+    said = {
+        "no": f"{referrer.name} does not want to be named",
+        "ask-first": f"{referrer.name} wants to be asked before you use the name",
+        None: f"you have not noted whether you may use the name of {referrer.name}",
+    }[answer]
+    render.tell(f"{said}: “Would it be OK if I mentioned your name?” (Networking Schmetworking)")
+    render.tell(f"hint:   netlog named {quoted(referrer.name)} {quoted(toward.name)} --may-mention yes")
+
+
 @verb(
     "answered",
     examples=(
@@ -105,7 +126,7 @@ def _advise(purpose: str | None, minutes: int | None, words: int | None) -> None
         'netlog answered Lee redirected --note "ask Aoife, she runs hiring"',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument(
     "answer", type=OneOf(words_for("approach-answered", "answer")), metavar="yes|no|later|redirected"
 )

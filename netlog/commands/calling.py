@@ -84,10 +84,13 @@ class Call:
         """A date as people type it, in the form of the log. Raises: UnclearDate."""
         from netlog.dates import parse_when
 
-        languages, order = self.config
+        config = self.config
         today = seen_from or self.today
         now = self.started if today == self.today else datetime.combine(today, self.started.timetz())
-        return parse_when(typed, today=today, now=now, prefer=prefer, languages=languages, date_order=order)
+        return parse_when(
+            typed, today=today, now=now, prefer=prefer, languages=config.languages,
+            date_order=config.date_order, week_start=config.week_start,
+        )  # fmt: skip
 
     @cached_property
     def occurred(self) -> str:

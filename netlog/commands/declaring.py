@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from netlog.commands.calling import Call
+from netlog.commands.plain import Flag, Words
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from netlog.commands.plain import PlainVerb
 
 
 class _Everywhere(click.Option):
@@ -112,22 +115,48 @@ def verb(name: str, *, examples: Sequence[str], day: bool = True) -> Callable[[_
 
     def declare(function: _Function) -> VerbCommand:
         declared: list[click.Parameter] = list(reversed(getattr(function, "__click_params__", [])))
-
-        def run(as_json: bool, home_typed: str | None, on_typed: str | None, **own: Any) -> None:  # noqa: ANN401, FBT001 - as click passes them
-            context = click.get_current_context()
-            function(narrowed(context, as_json=as_json, home_typed=home_typed, on_typed=on_typed), **own)
-
-        command = VerbCommand(
-            name,
-            callback=run,
-            params=[*declared, *everywhere(day=day)],
-            help=function.__doc__,
-            context_settings=HELP,
-        )
-        command.examples = examples
-        return command
+        return _command(name, function, declared, examples=examples, day=day)
 
     return declare
+
+
+def _command(
+    name: str,
+    function: Callable[..., None],
+    declared: Sequence[click.Parameter],
+    *,
+    examples: Sequence[str],
+    day: bool,
+) -> VerbCommand:
+    def run(as_json: bool, home_typed: str | None, on_typed: str | None, **own: Any) -> None:  # noqa: ANN401, FBT001 - as click passes them
+        context = click.get_current_context()
+        function(narrowed(context, as_json=as_json, home_typed=home_typed, on_typed=on_typed), **own)
+
+    command = VerbCommand(
+        name,
+        callback=run,
+        params=[*declared, *everywhere(day=day)],
+        help=function.__doc__,
+        context_settings=HELP,
+    )
+    command.examples = examples
+    return command
+
+
+def command_of(plain: PlainVerb) -> VerbCommand:
+    """The command that click takes a plain verb for."""
+    from netlog.commands.values import ONE_LINE
+
+    parameters: list[click.Parameter] = []
+    for each in plain.parameters:
+        if isinstance(each, Words):
+            parameters.append(click.Argument([each.name], type=ONE_LINE, nargs=-1))
+        elif isinstance(each, Flag):
+            parameters.append(click.Option([each.typed, each.name], is_flag=True, help=each.help))
+        else:
+            names = [each.typed, each.name]
+            parameters.append(click.Option(names, type=ONE_LINE, metavar=each.metavar, help=each.help))
+    return _command(plain.name, plain.function, parameters, examples=plain.examples, day=True)
 
 
 HELP: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}

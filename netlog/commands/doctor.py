@@ -170,7 +170,7 @@ def _recovery(app: App) -> Check:
 
 
 def _understood(app: App) -> Iterator[Check]:
-    found = not_understood(app.cold)
+    found = not_understood(app.cold, app.texts)
     hints = {"unknown": "pipx upgrade netlog", "unreadable": "netlog log", "fold failed": "netlog rebuild"}
     for name, why, count in found:
         said = {"unknown": "written by a newer netlog", "unreadable": "cannot be understood"}.get(why, why)

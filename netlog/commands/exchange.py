@@ -1,4 +1,4 @@
-"""`netlog ask`, `netlog give`, `netlog got`: what goes to and fro between people."""
+"""`netlog ask`, `netlog give`, `netlog got`, `netlog promise`: what goes to and fro between people."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netlog.civil import first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
+from netlog.nudges import open_promise
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     "ask",
     examples=('netlog ask Dana advice "how to read a term sheet"', "netlog ask Lee referral -"),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("ask-made", "kind")), metavar="KIND")
 @click.argument("text", type=FREE_TEXT)
 def ask(call: Call, *, person: str, kind: str, text: str) -> None:
@@ -35,23 +37,32 @@ def ask(call: Call, *, person: str, kind: str, text: str) -> None:
     "give",
     examples=(
         'netlog give Dana link "the paper on gearboxes" --url https://example.org/p.pdf',
+        'netlog give Lee review "his cover letter" --promised',
         "netlog give Lee advice -",
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("value-given", "kind")), metavar="KIND")
 @click.argument("what", type=FREE_TEXT)
 @click.option("--why", type=FREE_TEXT, metavar="TEXT", help="Why it matters to them. - reads it.")
 @click.option("--url", type=ONE_LINE, metavar="U", help="Where it is.")
-def give(call: Call, *, person: str, kind: str, what: str, why: str | None, url: str | None) -> None:
+@click.option("--promised", is_flag=True, help="This keeps the one promise that is open with them.")
+def give(
+    call: Call, *, person: str, kind: str, what: str, why: str | None, url: str | None, promised: bool
+) -> None:
     """You gave something useful."""
     with recording(call) as record:
-        from events.exchange import ValueGiven
+        from events.exchange import PromiseKept, ValueGiven
 
         somebody = record.person(person)
         given = {"person": somebody.id, "kind": kind, "what": what, "why_relevant": why, "url": url}
+        kept = open_promise(record.app.hot, somebody, call.today) if promised else None
         record.add(ValueGiven.model_validate(given))
-        record.finish(f"gave {somebody.name} {counted(kind)}", about=somebody)
+        if kept:
+            record.add(PromiseKept(promise=kept.item["anchor"]), also_about=(somebody.id,))
+        record.finish(
+            f"gave {somebody.name} {counted(kind)}", "as promised" if kept else None, about=somebody
+        )
 
 
 @verb(
@@ -61,7 +72,7 @@ def give(call: Call, *, person: str, kind: str, what: str, why: str | None, url:
         'netlog got Lee time "a tour of the lab" --minutes 90',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("value-received", "kind")), metavar="KIND")
 @click.argument("what", type=FREE_TEXT)
 @click.option("--minutes", type=MINUTES, metavar="N", help="How much of their time.")
@@ -78,6 +89,28 @@ def got(call: Call, *, person: str, kind: str, what: str, minutes: int | None) -
             f"{minutes} min" if minutes else None,
             about=somebody,
         )
+
+
+@verb(
+    "promise",
+    examples=(
+        'netlog promise Dana "the grid study" --by-date friday',
+        "netlog promise Lee -",
+    ),
+)
+@click.argument("person", type=PERSON)
+@click.argument("what", type=FREE_TEXT)
+@click.option("--by-date", type=ONE_LINE, metavar="WHEN", help="By when: friday, 2026-11-20, in 3 days.")
+def promise(call: Call, *, person: str, what: str, by_date: str | None) -> None:
+    """You promised something. Kept: netlog done, or netlog give … --promised."""
+    due = first_day(call.when(by_date, prefer="future", seen_from=call.occurred_day)) if by_date else None
+    with recording(call) as record:
+        from events.exchange import PromiseMade
+
+        somebody = record.person(person)
+        when = due.isoformat() if due else None
+        record.add(PromiseMade(person=somebody.id, what=what, due=when))
+        record.finish(f"promised {somebody.name}", f"by {spoken(when)}" if when else None, about=somebody)
 
 
 _UNCOUNTED = {

@@ -116,8 +116,8 @@ def _shown(name: object) -> str:
 
 def _refused_words(error: BaseException) -> NetlogError | None:
     """An event that the models refuse was typed so: say which part, never the value."""
-    pydantic = sys.modules.get("pydantic")
-    if pydantic is not None and isinstance(error, pydantic.ValidationError):
+    core = sys.modules.get("pydantic_core")
+    if core is not None and isinstance(error, core.ValidationError):
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = " ".join(str(part) for part in first["loc"] if isinstance(part, str))
         said = str(first["msg"])

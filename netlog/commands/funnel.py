@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from netlog import render
 from netlog.civil import first_day, spoken
-from netlog.commands.declaring import verb
-from netlog.commands.values import ONE_LINE
+from netlog.commands.plain import Value, plain_verb
 from netlog.errors import Usage
 from netlog.render import Column
 
@@ -27,15 +24,15 @@ _COLUMNS = (
 )
 
 
-@verb(
+@plain_verb(
     "funnel",
     examples=(
         "netlog funnel",
         "netlog funnel --on 2026-03-01",
         'netlog funnel --since "3 months ago" --json',
     ),
+    parameters=[Value("--since", "since", "WHEN", "Count who entered a stage from that day on.")],
 )
-@click.option("--since", type=ONE_LINE, metavar="WHEN", help="Count who entered a stage from that day on.")
 def funnel(call: Call, since: str | None) -> None:
     """How far your relationships have come: who is where on a day, and how people moved."""
     day = call.asked_day()

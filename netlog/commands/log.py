@@ -15,16 +15,16 @@ from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.entries import CORRECTED, WITHDRAWN, Amendments, line_of
 from netlog.errors import Unknown
-from netlog.words import People
+from netlog.words import People, organisation_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from events.envelope import Envelope
     from events.ids import SubjectId
     from netlog.app import App
     from netlog.commands.calling import Call
-    from netlog.words import Person
+    from netlog.words import Organisation, Person
 
 _ID: int = 8  # characters that are shown
 
@@ -48,7 +48,7 @@ def log(call: Call, *, since: str | None, until: str | None, person: str | None,
     with call.opened() as app:
         people = People(app.hot, ask=None)
         trail = _Trail(app, people, _Wanted(begin, end, _device(app, device) if device else None))
-        subjects = _everybody_in(app, people.meant(person)) if person else None
+        subjects = people.ids_of(people.meant(person)) if person else None
         for envelope in trail.entries(subjects):
             document = trail.document(envelope)
             if call.as_json:
@@ -80,6 +80,7 @@ class _Trail:
         self._app, self._people, self._wanted = app, people, wanted
         self._amendments = Amendments()
         self._names: dict[str, Person] = {}
+        self._named: Mapping[str, Person | Organisation] = {}
         self._devices = {app.log.device: app.log.device_name}
 
     def entries(self, subjects: Iterable[SubjectId] | None) -> Iterator[Envelope]:
@@ -93,6 +94,8 @@ class _Trail:
                 found.append(envelope)
         found.sort(key=lambda each: each.order)
         self._names = self._people.names({person for envelope in found for person in envelope.people})
+        subjects = {subject for envelope in found for subject in envelope.subjects}
+        self._named = {**self._names, **organisation_names(self._app.hot, subjects)}
         return iter(found)
 
     def document(self, envelope: Envelope) -> dict[str, Any]:
@@ -111,7 +114,7 @@ class _Trail:
             "relayed": envelope.relayed,
             "corrected_by": self._amendments.corrected_by(envelope.id),
             "withdrawn_by": self._amendments.withdrawn_by(envelope.id),
-            "line": line_of(envelope, self._names),
+            "line": line_of(envelope, self._named),
         }
 
 
@@ -136,12 +139,6 @@ def _device(app: App, typed: str) -> str:
     if len(found) != 1:
         raise Unknown("device", typed, hint="netlog status")
     return found[0]
-
-
-def _everybody_in(app: App, person: Person) -> set[SubjectId]:
-    """All ids of somebody who was merged."""
-    rows = app.hot.execute("SELECT subject FROM identities WHERE representative = ?", [person.id])
-    return {person.id, *(subject for (subject,) in rows)}
 
 
 def _when(occurred: str) -> str:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netlog import render
+from netlog.civil import spoken
 from netlog.commands.declaring import verb
+from netlog.commands.given_names import given_name, name_and_place
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, OneOf, words_for
-from netlog.errors import Usage
-from netlog.names import words_of
+from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
+from projections.reasons import quoted
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
     from netlog.commands.recording import Recording
-    from netlog.words import Organisation, Person
+    from netlog.words import Person
 
 
 @verb(
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
         "pbpaste | netlog met Dana --note -",
     ),
 )
-@click.argument("people", type=ONE_LINE, nargs=-1, required=True, metavar="PERSON…")
+@click.argument("people", type=PERSON, nargs=-1, required=True, metavar="PERSON…")
 @click.option("--minutes", type=MINUTES, metavar="N", help="How long.")
 @click.option("--medium", type=ONE_LINE, metavar="M", help="coffee, call, video, at a conference, …")
 @click.option(
@@ -58,8 +60,10 @@ def met(
     asked: str | None,
     note: str | None,
 ) -> None:
-    """You talked."""
-    wanted = [_name_and_place(each) for each in named]
+    """You talked. At a terminal you are then asked what you remember, unless --learned, --named, --asked or
+    --note say it.
+    """
+    wanted = _names_and_places(named)
     with recording(call) as record:
         from events.conversations import InsightNoted, MeetingHeld
         from events.exchange import AskMade
@@ -73,60 +77,46 @@ def met(
         told = [_given_name(record, first, name, place) for name, place in wanted]
         if asked:
             record.add(AskMade.model_validate({"person": first.id, "kind": asked}))
-        record.finish(
+        recorded = record.finish(
             f"met {_all(present)}",
             f"{minutes} min" if minutes else None,
             medium,
             f"told of {_all(told)}" if told else None,
             about=first,
         )
+        _say_still_planned(record, first)
+        if call.may_ask and not (learned or named or asked or note):
+            from netlog.commands.debrief import debrief
+
+            debrief(call, record.app, recorded[0], present)
+
+
+def _say_still_planned(record: Recording, person: Person) -> None:
+    """A talk that is still to come may have been this one."""
+    rows = record.app.hot.execute(
+        "SELECT json_extract(why, '$.at') FROM follow_ups"
+        " WHERE subject = ? AND rule = 'R07' AND closed_on IS NULL ORDER BY 1",
+        [person.id],
+    )
+    to_come = [at for (at,) in rows if at[:10] > record.call.occurred_day.isoformat()]
+    for at in to_come:
+        render.tell(f"still planned: {spoken(at)}")
+    if to_come:
+        render.tell(f"hint:   if this was it: netlog plan {quoted(person.name)} --cancel")
+
+
+def _names_and_places(named: tuple[str, ...]) -> list[tuple[str, str | None]]:
+    if not named:
+        return []
+
+    return [name_and_place(each) for each in named]
+
+
+def _given_name(record: Recording, by: Person, name: str, place: str | None) -> Person:
+
+    return given_name(record, by, name, place)
 
 
 def _all(people: list[Person]) -> str:
     *others, last = [each.name for each in people]
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def _name_and_place(typed: str) -> tuple[str, str | None]:
-    """Of "Lee Park @ Initech"; the place may be missing."""
-    name, at, place = (
-        (part.strip() for part in typed.rpartition("@")) if "@" in typed else (typed.strip(), "", "")
-    )
-    if not name or (at and not place):
-        raise Usage(f"--named cannot be read: {typed}", hint='like so: --named "Lee Park @ Initech"')
-    return name, place or None
-
-
-def _given_name(record: Recording, by: Person, name: str, place: str | None) -> Person:
-    """Who was named: an entry of exactly this name and place if there is one, else a new person."""
-    from events.exchange import NameGiven
-    from events.people import Met, PersonAdded
-
-    organisation, is_new = record.organisation(place) if place else (None, False)
-    person = _known(record, name, organisation)
-    if person is None:
-        person = record.new_person(name)
-        how = Met(how="introduction", via_person=by.id)
-        record.add(
-            PersonAdded(person=person.id, name=name, organisation=organisation and organisation.id, met=how)
-        )
-    if organisation and is_new:
-        record.add_organisation(organisation)
-    record.add(NameGiven(by=by.id, person=person.id, organisation=organisation and organisation.id))
-    return person
-
-
-def _known(record: Recording, name: str, organisation: Organisation | None) -> Person | None:
-    """Somebody who bears this name and is not known to be elsewhere. Of several nobody: then it is a new
-    person.
-    """
-    rows = record.app.hot.execute("SELECT subject, organisation FROM people WHERE organisation IS NOT NULL")
-    elsewhere = {
-        subject: where for subject, where in rows if organisation is None or where != organisation.id
-    }
-    fitting = [
-        each
-        for each in record.people.called(name)
-        if words_of(each.name) == words_of(name) and (organisation is None or each.id not in elsewhere)
-    ]
-    return fitting[0] if len(fitting) == 1 else None

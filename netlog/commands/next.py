@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from netlog import render
 from netlog.civil import spoken
-from netlog.commands.declaring import verb
+from netlog.commands.plain import Flag, plain_verb
 from netlog.nudges import SHOWN
 
 if TYPE_CHECKING:
@@ -18,8 +16,11 @@ if TYPE_CHECKING:
     from projections.queue import Queue
 
 
-@verb("next", examples=("netlog next", "netlog next --all", "netlog next --on friday --json"))
-@click.option("--all", "everything", is_flag=True, help="Also what is for later, snoozed, or coming up.")
+@plain_verb(
+    "next",
+    examples=("netlog next", "netlog next --all", "netlog next --on friday --json"),
+    parameters=[Flag("--all", "everything", "Also what is for later, snoozed, or coming up.")],
+)
 def next_(call: Call, *, everything: bool) -> None:
     """What to do today, and why: promises first, keeping in touch last, seven things at most."""
     day = call.asked_day(prefer="future")

@@ -8,7 +8,7 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, ONE_LINE
+from netlog.commands.values import FREE_TEXT, ONE_LINE, PERSON
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @verb("note", examples=('netlog note Dana "daughter starts school in May"', "netlog note Dana - < notes.txt"))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("text", type=FREE_TEXT)
 def note(call: Call, *, person: str, text: str) -> None:
     """Write something down about a person."""
@@ -35,7 +35,7 @@ def note(call: Call, *, person: str, text: str) -> None:
         'netlog touch Lee --by phone --in --summary "asked about my move"',
     ),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.option(
     "--by", "channel", type=ONE_LINE, required=True, metavar="CHANNEL", help="email, phone, a card, …"
 )
@@ -68,7 +68,7 @@ def touch(
     "cadence",
     examples=("netlog cadence Dana B", "netlog cadence Lee 45", "netlog cadence Lee never"),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.argument("how_often", type=ONE_LINE, metavar="TIER|DAYS|never")
 def cadence(call: Call, *, person: str, how_often: str) -> None:
     """How often you want to be in touch: A 3 weeks, B 2 months, C half a year, D a year, a number of days, or

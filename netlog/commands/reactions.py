@@ -13,14 +13,14 @@ from netlog import nudges
 from netlog.civil import first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import ONE_LINE, OneOf
+from netlog.commands.values import ONE_LINE, PERSON, OneOf
 from netlog.errors import Usage
 from netlog.words import Person
+from projections.rules import PROMISE, RULES
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from events.ids import SubjectId
     from events.registry import Event
     from netlog.commands.calling import Call
     from netlog.commands.recording import Recording
@@ -32,12 +32,18 @@ _SNOOZE_DAYS: Final = 7
 @verb("done", examples=("netlog done 7gk2", "netlog done Dana"))
 @click.argument("nudge", type=ONE_LINE)
 def done(call: Call, *, nudge: str) -> None:
-    """A nudge is done. NUDGE is the beginning of its id, or a person with exactly one that is open."""
+    """A nudge is done, a promise is kept. NUDGE is the beginning of its id, or a person with exactly one that
+    is open.
+    """
     with recording(call) as record:
+        from events.exchange import PromiseKept
         from events.queue import NudgeDone
 
         chosen = _meant(record, nudge)
-        _react(record, chosen, NudgeDone(nudge=chosen.id), "done")
+        if chosen.item["rule"] == PROMISE.id:
+            _react(record, chosen, PromiseKept(promise=chosen.item["anchor"]), "kept")
+        else:
+            _react(record, chosen, NudgeDone(nudge=chosen.id), "done")
 
 
 @verb(
@@ -95,20 +101,16 @@ def skip(call: Call, *, nudge: str, why: str | None) -> None:
 
 
 def _rules() -> list[str]:
-    from projections.rules import RULES
-
     return list(RULES)
 
 
 @verb("mute", examples=("netlog mute R03", "netlog mute R09 Dana", "netlog undo"))
 @click.argument("rule", type=OneOf(_rules))
-@click.argument("person", type=ONE_LINE, required=False)
+@click.argument("person", type=PERSON, required=False)
 def mute(call: Call, *, rule: str, person: str | None) -> None:
     """No more nudges of one kind, for one person or at all. The ids are in `netlog next --json`: R01, R02, …,
     todo.
     """
-    from projections.rules import RULES
-
     chosen = RULES[rule]
     with recording(call) as record:
         from events.queue import NudgeMuted
@@ -127,6 +129,7 @@ def _meant(record: Recording, typed: str) -> Nudge:
 def _react(record: Recording, nudge: Nudge, event: Event, said: str) -> None:
     person = nudge.item["person"]
     about = Person(person["id"], person["name"]) if person else None
-    subjects: tuple[SubjectId, ...] = (about.id,) if about else ()
+    also = nudge.item["about"]
+    subjects = [each["id"] for each in (person, also) if each]
     record.add(event, also_about=subjects)
     record.finish(f"{said}: {nudge.item['why']}", about=about, besides=nudge.id)

@@ -23,7 +23,7 @@ def rebuild(call: Call) -> None:
         document = {
             "events": events,
             "subjects": caught.folded,
-            "unknown": sum(count for _, _, count in not_understood(app.cold)),
+            "unknown": sum(count for _, _, count in not_understood(app.cold, app.texts)),
             "state": app.state(),
         }
     if call.as_json:

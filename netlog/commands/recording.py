@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from events.ids import new_subject
 from netlog import questions, render
 from netlog.civil import spoken
+from netlog.names import words_of
 from netlog.nudges import following
 from netlog.words import Organisation, People, Person, organisation_called
 
@@ -30,7 +31,7 @@ class Recorded(NamedTuple):
     """What a command left in the log, and what comes next with the person it was about."""
 
     envelopes: list[Envelope]
-    created: list[Person]
+    created: list[Person | Organisation]
     coming: Nudge | None
 
     @property
@@ -54,14 +55,13 @@ class Recording:
         self.call, self.app = call, app
         self.people = People(app.hot, ask=questions.which if call.may_ask else None)
         self._drafts: list[Draft] = []
-        self._created: list[Person] = []
+        self._created: list[Person | Organisation] = []
+        self._founded: dict[str, Organisation] = {}
 
     def person(self, typed: str) -> Person:
         return self.people.meant(typed)
 
-    def add(
-        self, event: Event, *, also_about: Sequence[SubjectId] = (), occurred: str | None = None
-    ) -> None:
+    def add(self, event: Event, *, also_about: Sequence[SubjectId] = (), occurred: str | None = None) -> None:
         """The first one added is the main one; the others are part of it. `occurred`: if not as the call
         says.
         """
@@ -73,35 +73,52 @@ class Recording:
     def new_person(self, name: str) -> Person:
         """A fresh id for somebody whose `PersonAdded` the caller adds."""
         person = Person(self._new("p"), name)
-        self._created.append(person)
+        self.created(person)
         return person
+
+    def created(self, one: Person | Organisation) -> None:
+        """Names it, with `--json`, as what the command was typed to create."""
+        self._created.append(one)
 
     def organisation(self, name: str) -> tuple[Organisation, bool]:
         """The one of this name, and whether it is new: then the caller adds it with `add_organisation`."""
-        known = organisation_called(self.app.hot, name)
-        return (known, False) if known else (Organisation(self._new("o"), name), True)
+        folded = words_of(name)
+        known = self._founded.get(folded) or organisation_called(self.app.hot, name)
+        if known:
+            return known, False
+        self._founded[folded] = Organisation(self._new("o"), name)
+        return self._founded[folded], True
 
-    def add_organisation(self, organisation: Organisation) -> None:
+    def add_organisation(self, organisation: Organisation, **described: Any) -> None:  # noqa: ANN401 - fields of the event
+        """A new one, or what else is known of one."""
         from events.organisations import OrganisationAdded
 
-        self.add(OrganisationAdded(organisation=organisation.id, name=organisation.name))
+        known = {"organisation": organisation.id, "name": organisation.name}
+        self.add(OrganisationAdded.model_validate({**known, **described}))
 
     def finish(
-        self, said: str, *details: str | None, about: Person | None = None, besides: str | None = None
-    ) -> None:
+        self,
+        said: str,
+        *details: str | None,
+        about: Person | Organisation | None = None,
+        besides: str | None = None,
+        dated: bool = True,
+    ) -> list[Envelope]:
         """Records, then says what was understood, on which day, and what comes next with the person it was
         about.
 
-        `besides`: the nudge that was just answered.
+        `besides`: the nudge that was just answered. `dated`: whether the day is of any interest.
         """
         recorded = self.commit(about, besides=besides)
         if self.call.as_json:
             render.emit_json(recorded.document)
-            return
-        parts = [said, spoken(self.call.occurred), *(each for each in details if each)]
+            return recorded.envelopes
+        day = spoken(self.call.occurred) if dated else None
+        parts = [each for each in (said, day, *details) if each]
         render.emit(", ".join(parts) + recorded.what_next(self.call.today))
+        return recorded.envelopes
 
-    def commit(self, about: Person | None, *, besides: str | None = None) -> Recorded:
+    def commit(self, about: Person | Organisation | None = None, *, besides: str | None = None) -> Recorded:
         """Records all that was added, and says nothing."""
         envelopes = self.app.record(*self._drafts)
         coming = following(self.app.hot, about, self.call.today, besides=besides) if about else None

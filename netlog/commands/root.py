@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
 import click
 
-from netlog.cli import VERBS, help_lines
-from netlog.commands.declaring import HELP, VerbGroup, everywhere, narrowed, no_such
+from netlog.cli import VERBS, help_lines, load
+from netlog.commands.declaring import HELP, VerbGroup, command_of, everywhere, narrowed, no_such
+from netlog.commands.plain import PlainVerb
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ class _Root(VerbGroup):
         found = VERBS.get(cmd_name)
         if found is None:
             return None
-        module = importlib.import_module(f"netlog.commands.{found.module}")
-        command: click.Command = getattr(module, found.function or found.name)
-        return command
+        command: click.Command | PlainVerb = load(found)
+        return command_of(command) if isinstance(command, PlainVerb) else command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,7 +9,7 @@ import click
 from netlog import questions, render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb
-from netlog.commands.values import ONE_LINE
+from netlog.commands.values import PERSON
 from netlog.errors import Unknown
 from netlog.nudges import SHOWN
 from netlog.words import People
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @verb("show", examples=("netlog show Dana", "netlog show Dana --json"))
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 def show(call: Call, person: str) -> None:
     """Everything about one person: who they are, where you stand, what is open, and the story so far."""
     day = call.asked_day()
@@ -55,6 +55,24 @@ def page(document: dict[str, Any]) -> None:
             render.emit_block(line["text"], indent=26)
 
 
+def _agreed(document: dict[str, Any]) -> list[str]:
+    """What is planned and promised, and what went to and fro."""
+    ledger = document["exchange"]
+    lines = [
+        "planned: " + ", ".join(filter(None, (spoken(each["at"]), each["medium"])))
+        for each in document["plans"]
+    ]
+    brought = [each for each in document["introduced_by"] if each["kind"] == "introduced"]
+    lines += [f"introduced by {each['person']['name'] or 'somebody'}" for each in brought]
+    named = [each["person"]["name"] or "somebody" for each in document["introduced"]]
+    lines += [f"pointed me to {', '.join(dict.fromkeys(named))}"] if named else []
+    if ledger["asked"] or ledger["gave"] or ledger["received"]:
+        minutes = f" ({ledger['minutes_received']} min)" if ledger["minutes_received"] else ""
+        counts = f"asked {ledger['asked']} times, gave {ledger['gave']}, received {ledger['received']}"
+        lines.append(f"you {counts}{minutes}")
+    return lines
+
+
 def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
     facts = [
         ", ".join(filter(None, (document["role"], place["name"] if place else None, document["kind"]))),
@@ -64,8 +82,10 @@ def _facts(document: dict[str, Any], place: dict[str, str] | None) -> list[str]:
         f"tags: {', '.join(document['tags'])}" if document["tags"] else "",
         *(f"{channel['kind']}: {channel['value']}" for channel in document["channels"]),
         f"stage: {document['stage']}" if document["stage"] else "",
+        f"archived {spoken(document['archived_on'])}" if document["archived_on"] else "",
         f"last in touch {spoken(document['last_touch'])}" if document["last_touch"] else "",
         f"every {document['cadence_days']} days" if document["cadence_days"] else "",
+        *_agreed(document),
         f"id {document['person']['id']}",
     ]
     return [fact for fact in facts if fact]

@@ -27,7 +27,7 @@ def status(call: Call) -> None:
 def _document(app: App) -> dict[str, Any]:
     state = app.state()
     counts = app.log.count()
-    unknown = sum(count for _, _, count in not_understood(app.cold))
+    unknown = sum(count for _, _, count in not_understood(app.cold, app.texts))
     this = {
         "device": app.log.device,
         "name": app.log.device_name,

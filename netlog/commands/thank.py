@@ -8,7 +8,7 @@ import click
 
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
-from netlog.commands.values import FREE_TEXT, ONE_LINE
+from netlog.commands.values import FREE_TEXT, ONE_LINE, PERSON
 
 if TYPE_CHECKING:
     from events.envelope import Envelope
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "thank",
     examples=('netlog thank Dana --by email --detail "the story about the gearbox"', "netlog thank Dana"),
 )
-@click.argument("person", type=ONE_LINE)
+@click.argument("person", type=PERSON)
 @click.option("--by", "channel", type=ONE_LINE, metavar="CHANNEL", help="email, a card, …")
 @click.option(
     "--detail", type=FREE_TEXT, metavar="TEXT", help="Something personal that you mentioned. - reads it."

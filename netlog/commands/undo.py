@@ -11,7 +11,7 @@ from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 from netlog.entries import WITHDRAWN, Amendments, line_of, subjects_of
 from netlog.errors import NetlogError, Unknown, Usage
-from netlog.words import People
+from netlog.words import People, organisation_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,9 @@ def undo(call: Call, entry: str | None) -> None:
         group = _named(app, entry) if entry else _newest(app)
         recorded = _withdraw(call, app, group)
         people = People(app.hot, ask=None)
-        said = line_of(group[0], people.names(group[0].people))
+        first = group[0]
+        places = organisation_names(app.hot, first.subjects)
+        said = line_of(first, {**people.names(first.people), **places})
         if call.as_json:
             document = {
                 "event": WITHDRAWN,
@@ -49,11 +51,11 @@ def undo(call: Call, entry: str | None) -> None:
             }
             render.emit_json(document)
             return
-        names = ", ".join(person.name for person in people.names(group[0].people[:3]).values())
+        about = ", ".join(person.name for person in people.names(first.people[:3]).values())
         more = f" (with {len(group) - 1:,} more)" if len(group) > 1 else ""
         render.emit(
             f"took back: {said}"
-            + (f", {names}" if names else "")
+            + (f", {about}" if about else "")
             + more
             + f" · back again: netlog undo {recorded[0].id[:_SHOWN]}"
         )

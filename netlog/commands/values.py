@@ -14,7 +14,7 @@ import click
 from netlog.errors import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -96,6 +96,23 @@ def _printable(text: str, place: _Place, *, allowed: str) -> str:
     return text
 
 
+class PersonName(OneLine):
+    """Somebody who is in the notebook already: letters of the name, or the id."""
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Only while netlog is unlocked: a shell shows whatever it is told to whoever sits there."""
+        from click.shell_completion import CompletionItem
+
+        from netlog.commands.naming import offered
+
+        return [CompletionItem(word, help=about) for word, about in offered(ctx, incomplete)]
+
+
 class OneOf(click.ParamType[str]):
     """One of a few words, or the beginning of one, in either case.
 
@@ -109,7 +126,7 @@ class OneOf(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - click's signature
         typed = str(value).strip().casefold().replace(" ", "-").replace("_", "-")
-        choices = {each.casefold(): each for each in self.choices()}
+        choices = {each.casefold().replace("_", "-"): each for each in self.choices()}
         if typed in choices:
             return choices[typed]
         beginning = [each for folded, each in choices.items() if typed and folded.startswith(typed)]
@@ -138,17 +155,18 @@ def words_for(event: str, path: str) -> Callable[[], Sequence[str]]:
     """The words that a field of an event allows, as `answer` or `met.how`: spelt once, in its class."""
 
     def choices() -> Sequence[str]:
-        from events.registry import vocabulary
+        from events.model import annotations_of
+        from events.registry import Part, vocabulary
 
         *outer, last = path.split(".")
         model: Any = vocabulary()[event]
         for name in outer:
             model = next(
                 part
-                for part in get_args(model.model_fields[name].annotation)
-                if hasattr(part, "model_fields")
+                for part in get_args(annotations_of(model)[name])
+                if isinstance(part, type) and issubclass(part, Part)
             )
-        return tuple(_literals(model.model_fields[last].annotation))
+        return tuple(_literals(annotations_of(model)[last]))
 
     return choices
 
@@ -161,6 +179,37 @@ def _literals(annotation: Any) -> Iterator[str]:  # noqa: ANN401 - a type
             yield from _literals(part)
 
 
+def pairs(
+    typed: Sequence[str], fields: Sequence[str], *, also: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Of `FIELD=VALUE…`. `also`: other words for some of the fields.
+
+    Raises: Usage for what is no pair, a field that is not there, one that is said twice, or no value.
+    """
+    found: dict[str, str] = {}
+    for each in typed:
+        name, equals, value = each.partition("=")
+        name = name.strip().casefold()
+        field = (also or {}).get(name, name)
+        if not equals:
+            raise Usage(f"this is no FIELD=VALUE: {each}", hint=f"the fields: {', '.join(fields)}")
+        if field not in fields:
+            raise Usage(f"there is no such field: {name}", hint=f"the fields: {', '.join(fields)}")
+        if field in found:
+            raise Usage(f"{field} is said twice")
+        if not value.strip():
+            raise Usage(f"{field} is empty", hint="to take a value back: netlog log, then netlog undo ENTRY")
+        found[field] = value.strip()
+    return found
+
+
+def is_linkedin(url: str) -> bool:
+    host = url.lower().partition("://")[2] or url.lower()
+    host = host.partition("/")[0]
+    return host == "linkedin.com" or host.endswith(".linkedin.com")
+
+
 FREE_TEXT: Final = FreeText()
 ONE_LINE: Final = OneLine()
+PERSON: Final = PersonName()
 MINUTES: Final = click.IntRange(0, 14_400)

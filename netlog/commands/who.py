@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from netlog import render
-from netlog.commands.declaring import verb
-from netlog.commands.values import ONE_LINE
+from netlog.commands.plain import Flag, Value, Words, plain_verb
 from netlog.errors import Usage
 from netlog.render import Column
 
@@ -25,18 +22,25 @@ _COLUMNS = (
 )
 
 
-@verb("who", examples=("netlog who", "netlog who contoso --stage talked", "netlog who --tag robotics --json"))
-@click.argument("words", type=ONE_LINE, nargs=-1)
-@click.option(
-    "--stage",
-    type=ONE_LINE,
-    metavar="S",
-    help="Its number 1 to 8, its name, or a side state such as dormant.",
+@plain_verb(
+    "who",
+    examples=("netlog who", "netlog who contoso --stage talked", "netlog who --tag robotics --json"),
+    parameters=[
+        Words("words"),
+        Value("--stage", "stage", "S", "Its number 1 to 8, its name, or a side state such as dormant."),
+        Value("--tag", "tag", "T"),
+        Value("--org", "organisation", "O"),
+        Flag("--archived", "archived", "Those who are archived, and no others."),
+    ],
 )
-@click.option("--tag", type=ONE_LINE, metavar="T")
-@click.option("--org", "organisation", type=ONE_LINE, metavar="O")
 def who(
-    call: Call, *, words: tuple[str, ...], stage: str | None, tag: str | None, organisation: str | None
+    call: Call,
+    *,
+    words: tuple[str, ...],
+    stage: str | None,
+    tag: str | None,
+    organisation: str | None,
+    archived: bool,
 ) -> None:
     """Find people by words in their name, role, organisation or tags; all of them without any."""
     wanted = _stage(stage) if stage else None
@@ -51,6 +55,7 @@ def who(
             stage=wanted,
             tag=tag,
             organisation=organisation,
+            archived=archived,
         )
     if call.as_json:
         render.emit_json(people)

@@ -126,6 +126,7 @@ def look_further(demo: Demo) -> list[str]:
         f"{program} next --all",
         f"{program} who --org Tesserwatt",
         f"{program} show Tomasz",
+        f"{program} org Tesserwatt",
         f'{program} thank Lotte --by email --detail "the Monday that begins on Saturday"',
         f"{program} undo",
         f"{program} log --person Ruta",

@@ -6,6 +6,7 @@ Form of a text (`#` begins a comment line):
     235 10:30 met call 25: what was said                    business days ago, time of day, verb, words: text
       learned: what was learned                             indented: said in the same breath, one command
     118~>116 …                                              about that day, written down two days later
+    == me                                                   what concerns nobody else
     import 248 linkedin                                     rows of one file that was taken in: Name | role
 
 Organisations have a list of their own: `Name | sector | kind | place`.
@@ -21,7 +22,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STORIES: Final = ("hero", "mentors", "grid", "water", "recruiters", "connections")
+STORIES: Final = ("hero", "mentors", "grid", "water", "recruiters", "connections", "me")
+ME: Final = "me"
 
 _CUE: Final = re.compile(
     r"(?P<day>\d+)(?P<about>~)?(?:>(?P<noted>\d+))? (?:(?P<time>\d\d:\d\d) )?(?P<rest>.+)", re.ASCII
@@ -93,6 +95,9 @@ def script() -> Script:
                 taken = _import(head, body)
                 imports.append(taken)
                 cast.update((card.name, card) for card in taken.rows)
+                continue
+            if head == f"== {ME}":
+                commands += _commands(ME, body)
                 continue
             card = _card(head.removeprefix("== "))
             cast[card.name] = card

@@ -12,7 +12,7 @@ from events.conversations import (
     MeetingHeld,
     TouchLogged,
 )
-from events.exchange import NameGiven, ValueGiven, ValueReceived
+from events.exchange import NameGiven, PromiseMade, ValueGiven, ValueReceived
 from events.ids import EventId, SubjectId, new_subject
 from events.organisations import OrganisationAdded
 from events.people import (
@@ -20,8 +20,9 @@ from events.people import (
     Met,
     PersonAdded,
 )
+from events.preparation import MeetingPlanned, QuestionPrepared
 from events.queue import TodoAdded
-from projections.rules import CADENCE, NAME, THANKS, TODO, VALUE, nudge_id
+from projections.rules import CADENCE, NAME, PROMISE, THANKS, TODO, VALUE, nudge_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     from events.envelope import Envelope
     from events.registry import Event
     from netlog.demo.days import Days
-    from netlog.demo.script import Card, Script
+    from netlog.demo.script import Card, Place, Script
+
+
+PLAN, QUESTION = "plan", "question"
+"""Entries that later ones refer to, and no rule."""
 
 
 class Intended(NamedTuple):
@@ -106,15 +111,9 @@ class Telling:
         """Somebody enters the notebook, and his organisation with him."""
         card = self._script.cast[name]
         organisation = self.organisations.get(card.organisation)
-        if card.organisation and organisation is None:
-            place = self._script.places[card.organisation]
-            organisation = self.organisations[place.name] = self._new("o")
-            yield Intended(
-                OrganisationAdded(
-                    organisation=organisation, name=place.name, sector=place.sector, kind=checked(place.kind),
-                    place=place.place,
-                )
-            )  # fmt: skip
+        is_new = card.organisation != "" and organisation is None
+        if is_new:
+            organisation = self.organisations[card.organisation] = self._new("o")
         if name in self.people:
             message = f"{name} appears twice"
             raise ValueError(message)
@@ -131,6 +130,16 @@ class Telling:
                 aim=card.aim or None,
             )
         )
+        if is_new:
+            yield self._entered(self._script.places[card.organisation])
+
+    def _entered(self, place: Place) -> Intended:
+        return Intended(
+            OrganisationAdded(
+                organisation=self.organisations[place.name], name=place.name, sector=place.sector,
+                kind=checked(place.kind), place=place.place,
+            )
+        )  # fmt: skip
 
     def ensured(self, name: str, via: str) -> Iterator[Intended]:
         if name not in self.people:
@@ -138,6 +147,15 @@ class Telling:
 
     def id(self, name: str) -> SubjectId:
         return self.people[name].id
+
+    def place(self, name: str) -> Iterator[Intended]:
+        """An organisation by its own name enters the notebook, if it is new."""
+        if name not in self.organisations:
+            self.organisations[name] = self._new("o")
+            yield self._entered(self._script.places[name])
+
+    def workplace(self, name: str) -> SubjectId:
+        return self.organisations[self._script.cast[name].organisation]
 
     def organisation(self, name: str) -> SubjectId | None:
         return self.organisations.get(self._script.cast[name].organisation)
@@ -176,4 +194,7 @@ _ANCHORS: Final[dict[type[Any], tuple[str, ...]]] = {
     TouchLogged: (CADENCE.id,),
     NameGiven: (NAME.id,),
     TodoAdded: (TODO.id,),
+    MeetingPlanned: (PLAN,),
+    QuestionPrepared: (QUESTION,),
+    PromiseMade: (PROMISE.id,),
 }

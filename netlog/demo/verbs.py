@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from events.conversations import (
@@ -15,20 +14,33 @@ from events.conversations import (
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
 from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
-from events.people import CadenceSet, DetailRecorded, NoteWritten, PeopleMerged, PersonTagged
+from events.people import (
+    CadenceSet,
+    DetailRecorded,
+    JobChanged,
+    NoteWritten,
+    PeopleMerged,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
+    PersonTagged,
+    PersonUntagged,
+)
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
+from netlog.demo.choices import CHOICES
+from netlog.demo.talk_verbs import TALKS
 from netlog.demo.telling import Intended, Telling, checked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netlog.demo.choices import Verb
     from netlog.demo.script import Said
 
 
 def events(told: Telling, name: str, said: Said) -> list[Intended]:
     """What one thing said about somebody comes to. Raises: KeyError for whoever has not appeared yet."""
-    return list(_VERBS[said.verb](told, name, said))
-
-
-_Verb = Callable[[Telling, str, "Said"], Iterator[Intended]]
+    return list((_VERBS | TALKS)[said.verb](told, name, said))
 
 
 def _split(words: str, word: str) -> tuple[list[str], str | None]:
@@ -157,6 +169,29 @@ def _tag(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(PersonTagged(person=told.id(name), tags=tuple(said.words.split(", "))))
 
 
+def _untag(told: Telling, name: str, said: Said) -> Iterator[Intended]:
+    yield Intended(PersonUntagged(person=told.id(name), tags=tuple(said.words.split(", "))))
+
+
+def _job(told: Telling, name: str, said: Said) -> Iterator[Intended]:
+    new = list(told.place(said.words))
+    place = told.organisations[said.words]
+    yield Intended(JobChanged(person=told.id(name), organisation=place, role=said.text or None))
+    yield from new
+
+
+def _aside(told: Telling, name: str, said: Said) -> Iterator[Intended]:
+    yield Intended(PersonSetAside(person=told.id(name), side=checked(said.words), why=said.text or None))
+
+
+def _archive(told: Telling, name: str, _: Said) -> Iterator[Intended]:
+    yield Intended(PersonArchived(person=told.id(name)))
+
+
+def _restore(told: Telling, name: str, _: Said) -> Iterator[Intended]:
+    yield Intended(PersonRestored(person=told.id(name)))
+
+
 def _detail(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     value = said.text or told.address(name)
     yield Intended(DetailRecorded(person=told.id(name), field=checked(said.words), value=value))
@@ -205,10 +240,13 @@ def _withdraw(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(EntryWithdrawn(target=target.id, why=said.text or None), target.subjects)
 
 
-_VERBS: Final[dict[str, _Verb]] = {
+_VERBS: Final[dict[str, Verb]] = {
+    **CHOICES,
     "add": _add,
     "answered": _answered,
     "approach": _approach,
+    "archive": _archive,
+    "aside": _aside,
     "ask": _ask,
     "cadence": _cadence,
     "correct": _correct,
@@ -216,17 +254,20 @@ _VERBS: Final[dict[str, _Verb]] = {
     "done": _done,
     "give": _give,
     "got": _got,
+    "job": _job,
     "learned": _learned,
     "merge": _merge,
     "met": _met,
     "mute": _mute,
     "named": _named,
     "note": _note,
+    "restore": _restore,
     "skip": _skip,
     "snooze": _snooze,
     "tag": _tag,
     "thank": _thank,
     "todo": _todo,
     "touch": _touch,
+    "untag": _untag,
     "withdraw": _withdraw,
 }

@@ -49,16 +49,26 @@ class SegmentContent(NamedTuple):
         return Plain(b"".join(parts))
 
 
+NOTHING: Final = SegmentContent(0, 0, {}, ()).encode()
+"""The content of a segment without events."""
+
+
 def parse_content(content: Plain) -> SegmentContent:
     """Raises: Altered. Bytes after the last record are reserved and ignored."""
     wall, marks, seen, at = _parse_head(content)
-    records = tuple(content[start:end] for start, end in _offsets(content, at))
+    records = tuple(record_at(content, offset) for offset in _offsets(content, at))
     return SegmentContent(wall, marks, seen, records)
 
 
-def record_offsets(content: Plain) -> list[tuple[int, int]]:
-    """(start, end) of each record of a segment's content. Raises: Altered, as `parse_content` does."""
+def record_offsets(content: Plain) -> list[int]:
+    """Where the length of each record stands. Raises: Altered, as `parse_content` does."""
     return _offsets(content, _parse_head(content)[-1])
+
+
+def record_at(content: Plain, offset: int) -> bytes:
+    """The record whose length stands at `offset`, one of `record_offsets`."""
+    start = offset + _LENGTH.size
+    return content[start : start + _LENGTH.unpack_from(content, offset)[0]]
 
 
 def _parse_head(content: Plain) -> tuple[int, int, SeenVector, int]:
@@ -87,15 +97,14 @@ def _in_order(runs: tuple[SeenRun, ...]) -> bool:
     return ascending and all(1 <= run.first <= run.last for run in runs)
 
 
-def _offsets(content: Plain, at: int) -> list[tuple[int, int]]:
+def _offsets(content: Plain, at: int) -> list[int]:
     offsets = []
     try:
         (count,) = _LENGTH.unpack_from(content, at)
         at += _LENGTH.size
         for _ in range(count):
-            start = at + _LENGTH.size
-            at = start + _LENGTH.unpack_from(content, at)[0]
-            offsets.append((start, at))
+            offsets.append(at)
+            at += _LENGTH.size + _LENGTH.unpack_from(content, at)[0]
     except struct.error as error:
         raise Altered("segment content") from error
     if at > len(content):

@@ -72,8 +72,22 @@ def say_everything(program: Program, canary: Canaries) -> None:
     program.ok("note", name, canary("Written"))
     program.ok("touch", name, "--by", canary("By"))
     program.ok("todo", canary("Todo"), "--for", name)
-    for asking in ("next", "funnel", "who", "show", "log", "status", "verify", "rebuild"):
-        program.ok(asking, *([name] if asking == "show" else []))
+    say_talks(program, canary, name)
+    for asking in ("next", "funnel", "who", "show", "prep", "log", "status", "verify", "rebuild"):
+        program.ok(asking, *([name] if asking in {"show", "prep"} else []))
+
+
+def say_talks(program: Program, canary: Canaries, name: str) -> None:
+    program.ok("invite", name, "--network", canary("Network"), "--variant", canary("Variant"))
+    program.ok("plan", name, "tomorrow", "--medium", canary("Place"), "--purpose", canary("Why"))
+    program.ok("prep", name, "--question", "big", canary("Question"), "--closing", canary("Closing"))
+    program.ok("prep", name, "--research", "profile", "--note", canary("Read"), "--offer", canary("Offer"))
+    program.ok("prep", name, "--need", canary("Need"))
+    other = canary("Other")
+    program.ok("named", name, other, "--at", canary("Elsewhere"), "--why", canary("Because"))
+    program.ok("introduced", name, "--to", other, "--by", canary("Way"))
+    program.ok("reported-back", name, canary("Report"))
+    program.ok("promise", name, canary("Promise"))
 
 
 def hits(place: Path, spellings: dict[bytes, str]) -> list[tuple[str, str]]:

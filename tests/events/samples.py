@@ -1,26 +1,54 @@
 """One example of every event, with every field set where that is possible."""
 
+from events.aims import SectorChosen, SectorDropped
+from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
     InsightNoted,
+    InvitationAccepted,
+    InvitationSent,
     MeetingHeld,
     ThanksSent,
     TouchLogged,
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
-from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.exchange import (
+    AskMade,
+    NameGiven,
+    NeedNoted,
+    OfferNoted,
+    PromiseKept,
+    PromiseMade,
+    ValueGiven,
+    ValueReceived,
+)
 from events.imports import ImportFinished, ImportStarted
-from events.organisations import OrganisationAdded
+from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     Channel,
     DetailRecorded,
+    JobChanged,
     Met,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
+)
+from events.preparation import (
+    ClosingPrepared,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    QuestionAsked,
+    QuestionPrepared,
+    ResearchDone,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from events.registry import Event
@@ -50,6 +78,11 @@ SAMPLES: list[Event] = [
     ),
     DetailRecorded(person=person("d"), field="role", value="chief of data", source_key="linkedin:dana-wu"),
     PersonTagged(person=person("d"), tags=("climate", "mentor")),
+    PersonUntagged(person=person("d"), tags=("climate",)),
+    JobChanged(person=person("d"), organisation=organisation("a"), role="chief of data"),
+    PersonArchived(person=person("d")),
+    PersonRestored(person=person("d")),
+    PersonSetAside(person=person("d"), side="just-nice", why="a friend by now"),
     NoteWritten(person=person("d"), text="prefers mornings"),
     CadenceSet(person=person("d"), tier="B"),
     PeopleMerged(kept=person("d"), merged=(person("w"),)),
@@ -62,6 +95,12 @@ SAMPLES: list[Event] = [
         kind="employer",
         place="Graz",
     ),
+    OrganisationTargeted(
+        organisation=organisation("a"), rank=3, motivation=2, value_rationale="I know their grid"
+    ),
+    OrganisationUntargeted(organisation=organisation("a"), why="they left Graz"),
+    SectorChosen(name="climate", why="ten years of it", intermediary=True),
+    SectorDropped(name="climate", why="too far away"),
     ApproachSent(
         person=person("d"),
         channel="email",
@@ -100,10 +139,41 @@ SAMPLES: list[Event] = [
         url="https://example.org",
     ),
     ValueReceived(person=person("d"), kind="advice", what="talk to operations", minutes=30),
+    InvitationSent(
+        person=person("d"),
+        network="linkedin",
+        variant="same industry",
+        source_key="inv:dana-wu:2026-02-08",
+    ),
+    InvitationAccepted(person=person("d"), source_key="inv:dana-wu:2026-02-08"),
+    MeetingPlanned(
+        people=(person("d"), person("r")),
+        at="2026-11-20T15:00+01:00",
+        minutes=30,
+        medium="coffee",
+        purpose="learn how they hire",
+        goals=("one name",),
+    ),
+    MeetingMoved(plan=ENTRY, at="2026-11-21"),
+    MeetingCancelled(plan=ENTRY, by="them"),
+    ResearchDone(person=person("d"), item="organisation", note="bought a rival in May"),
+    QuestionPrepared(person=person("d"), layer="big-picture", text="who will be left in five years?"),
+    ClosingPrepared(person=person("d"), sentence="I hope to work on grids"),
+    QuestionAsked(question=ENTRY, landed="yes", answer="two of them"),
+    PermissionRecorded(by=person("d"), for_person=person("r"), may_use_name="ask-first"),
+    IntroductionMade(by=person("d"), to=person("r"), channel="email"),
+    IntroductionReportedBack(to=person("d"), text="we met for coffee"),
+    PromiseMade(person=person("d"), what="the grid study", due="2026-11-20"),
+    PromiseKept(promise=ENTRY),
+    OfferNoted(person=person("d"), what_i_could_offer="a look at their tender"),
+    NeedNoted(person=person("d"), what="a flat in Graz"),
     NudgeDone(nudge=ENTRY, by_event=ENTRY),
     NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
     NudgeSkipped(nudge=ENTRY, why="already spoke"),
     NudgeMuted(rule="R03", person=person("d")),
+    WorkingDaysSet(weekdays=("mon", "tue", "sun")),
+    HolidaysNoted(days=("2026-12-24", "2026-12-25"), why="the office is closed"),
+    HolidaysDropped(days=("2026-12-24",)),
     TodoAdded(text="send the study", due="2026-11-20", person=person("d")),
     EntryCorrected(target=ENTRY, patch={"minutes": 45, "occurred": "2026-11-09"}, why="looked it up"),
     EntryWithdrawn(target=ENTRY, why="wrong person"),

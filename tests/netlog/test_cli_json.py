@@ -71,6 +71,30 @@ def unprinted(documents: list[Any], listed: set[str]) -> set[str]:
     }
 
 
+def talks(vault: Program) -> list[Any]:
+    """Something of everything around conversations, and word of an introduction that is owed."""
+    calls = [
+        ["named", "Lee", "Dana Wu", "--why", "she knows", "--may-mention", "yes"],
+        ["promise", "Dana", "a paper"],
+        ["plan", "Dana", "in 9 days"],
+        [
+            "prep",
+            "Dana",
+            "--research",
+            "profile",
+            "--note",
+            "a thesis on queues",
+            "--question",
+            "big",
+            "why?",
+        ],
+        ["prep", "Dana", "--closing", "I hope to build", "--offer", "a look", "--need", "a flat"],
+        ["invite", "Lee"],
+        ["answered", "Lee", "later"],
+    ]
+    return [vault.json(*call) for call in calls]
+
+
 @pytest.fixture(scope="module")
 def printed(vault: Program) -> dict[str, list[list[Any]]]:
     """What each section's commands print, for each of its tables."""
@@ -96,8 +120,13 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         ),
         vault.json("todo", "something"),
     ]
+    recorded += talks(vault)
     vault.ok("add", "Mia Brandt", "--via", "Dana", "--at", "Contoso")
     recorded.append(vault.json("undo"))
+    recorded.append(vault.json("org", "Contoso", "--target", "1", "--sector", "water", "--alias", "CT"))
+    recorded.append(vault.json("sector", "water"))
+    recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
+    calendar = vault.json("calendar")
     failures = [vault.run("met", "Nobody", "--json").failure, vault.run("done", "Dana", "--json").failure]
     file = vault.place / "Connections.csv"
     file.write_text("First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n,,07 Jun 2026\n")
@@ -116,8 +145,12 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "next": [[vault.json("next", "--all")]],
         "funnel": [[vault.json("funnel")]],
         "who": [[vault.json("who")]],
+        "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
         "show": [[vault.json("show", "Dana"), vault.json("show", "Lee")]],
+        "prep": [[vault.json("prep", "Dana"), vault.json("prep", "Lee")]],
         "log": [vault.ok("log", "--json").lines],
+        "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
+        "sector": [[vault.json("sector")]],
         "status": [[vault.json("status")]],
         "unlock": [[vault.json("unlock")]],
         "rebuild": [[vault.json("rebuild")]],
@@ -126,6 +159,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "import linkedin": [[imported]],
         "import jsonl": [[taken, partial]],
         "export jsonl": [[manifest], lines, [exported]],
+        "config": [[vault.json("config")]],
+        "calendar": [[calendar]],
+        "completion": [[vault.json("completion", "fish")]],
         "passphrase": [[vault.json("passphrase")]],
         "lock": [[vault.json("lock")]],
     }

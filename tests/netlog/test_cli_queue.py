@@ -57,6 +57,10 @@ def test_a_day_in_the_life(own: Program) -> None:
     own.ok("give", "Dana", "link", "a paper on lubricants", "--on", "2026-04-02")
     own.ok("approach", "Lee Park", "--by", "linkedin", "--purpose", "Dana sent me", "--on", "2026-03-30")
     assert own.json("who", "Dana", "--on", "2026-04-02")[0]["stage"] == "followed through"
+    (heard,) = own.json("next", "--on", "2026-04-01")
+    assert (heard["rule"], heard["person"], heard["due"]) == ("R05b", None, "2026-03-31")
+    assert heard["suggest"] == "netlog org Initech --target"
+    own.ok("org", "Initech", "--target", "--on", "2026-04-01")
     assert own.json("next", "--on", "2026-04-01") == []
 
     funnel = own.json("funnel", "--on", "2026-03-20")

@@ -11,6 +11,9 @@ DAY = "2026-03-05"
 def people(vault: Program) -> dict[str, str]:
     dana = vault.add("Dana Wu", "--at", "Contoso", "--role", "CTO", "--email", "dana@example.org")
     aoife = vault.add("Aoife O'Brien", "--via", "Dana")
+    vault.add("Ona Ruiz")
+    vault.ok("archive", "Ona")
+    vault.add("Uma Ek")
     return {"dana": dana, "aoife": aoife}
 
 
@@ -35,6 +38,16 @@ COMMANDS = [
     (["note", "Dana", "plays the cello"], "note-written"),
     (["touch", "Dana", "--by", "phone", "--both"], "touch-logged"),
     (["cadence", "Dana", "B"], "cadence-set"),
+    (["tag", "Dana", "robotics", "mentor"], "person-tagged"),
+    (["set", "Dana", "role=head of data"], "detail-recorded"),
+    (["set", "Dana", "at=Wayne"], "job-changed"),
+    (["set-aside", "Uma", "just-nice", "--why", "a friend"], "person-set-aside"),
+    (["archive", "Uma"], "person-archived"),
+    (["restore", "Ona"], "person-restored"),
+    (["org", "Umbrella"], "organisation-added"),
+    (["org", "Contoso", "--target"], "organisation-targeted"),
+    (["org", "Contoso", "--no-target"], "organisation-untargeted"),
+    (["sector", "water"], "sector-chosen"),
     (["todo", "send the list", "--for", "Dana", "--by-date", "in 3 days"], "todo-added"),
 ]
 
@@ -127,6 +140,23 @@ def test_a_text_may_come_from_standard_input(vault: Program) -> None:
         (["cadence", "Dana", "0"], b"", "no cadence: 0"),
         (["met", "Dana", "--minutes", "-5"], b"", "--minutes"),
         (["met", "Dana", "--named", "@ Initech"], b"", "--named cannot be read"),
+        (["tag", "Dana"], b"", "no tag was named"),
+        (["tag", "Dana", "--remove", "nix"], b"", "no such tag: nix"),
+        (["set", "Dana", "role"], b"", "no FIELD=VALUE: role"),
+        (["set", "Dana", "shoe=42"], b"", "no such field: shoe"),
+        (["set", "Dana", "role=a", "role=b"], b"", "role is said twice"),
+        (["set", "Dana", "role="], b"", "role is empty"),
+        (["set", "Dana", "kind=recruter"], b"", "recruiter"),
+        (["set-aside", "Dana", "forgotten"], b"", "ruled-out, do-not-contact, just-nice"),
+        (["restore", "Dana"], b"", "neither archived nor set aside"),
+        (["org", "--target"], b"", "no organisation was named"),
+        (["org", "Contoso", "--target", "--no-target"], b"", "not both"),
+        (["org", "Contoso", "--why", "x"], b"", "--why says why"),
+        (["org", "Contoso", "--motivation", "2"], b"", "--motivation says how much"),
+        (["org", "Contoso", "--target", "1001"], b"", "--target"),
+        (["sector", "--drop"], b"", "no sector was named"),
+        (["sector", "nix", "--drop"], b"", "not chosen: nix"),
+        (["sector", "nix", "--drop", "--intermediary"], b"", "--intermediary"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -148,6 +178,8 @@ def test_what_cannot_be_recorded_is_refused_before_anything_is_written(
         (["got", "Dana", "tiem", "x"], "time"),
         (["answered", "Dana", "ja"], "yes, no, later, redirected"),
         (["add", "Somebody", "--kind", "recruter"], "recruiter"),
+        (["org", "Contoso", "--kind", "recruter"], "recruiter"),
+        (["set-aside", "Dana", "rule-out"], "ruled-out"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

@@ -254,3 +254,19 @@ def test_a_common_phrase_needs_no_dateparser_and_costs_nothing() -> None:
         "assert 'dateparser' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "monday", "sunday"),
+    [
+        ("next week", "2026-11-16", "2026-11-15"),
+        ("this sun", "2026-11-15", "2026-11-08"),
+        ("sun next week", "2026-11-22", "2026-11-15"),
+        ("start of this week", "2026-11-09", "2026-11-08"),
+        ("end of next week", "2026-11-20", "2026-11-20"),
+        ("last week", "2026-11-04~", "2026-11-04~"),
+    ],
+)
+def test_a_week_begins_where_the_user_says(text: str, monday: str, sunday: str) -> None:
+    found = [parse_when(text, today=TODAY, now=NOW, prefer="future", week_start=start) for start in (0, 6)]
+    assert found == [monday, sunday]

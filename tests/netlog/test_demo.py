@@ -95,7 +95,7 @@ def tables(year: Told) -> Tables:
 def without_ids(log: Told) -> list[tuple[object, ...]]:
     """Contents alone: entries by their place instead of their id."""
     places = {event.id: place for place, event in enumerate(log.events)}
-    known = re.compile(r'"(for_event|target|nudge|by_event)":"([0-9a-z]{26})"')
+    known = re.compile(r'"(for_event|target|nudge|by_event|plan|promise|question)":"([0-9a-z]{26})"')
 
     def plain(match: re.Match[str]) -> str:
         return f'"{match[1]}":{places.get(EventId(match[2]), "nudge")}'

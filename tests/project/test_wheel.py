@@ -29,8 +29,14 @@ def members(wheel: Path) -> list[PurePosixPath]:
 
 def test_the_wheel_holds_exactly_the_four_packages(members: list[PurePosixPath]) -> None:
     tops = {member.parts[0] for member in members}
-    assert tops - PACKAGES == {top for top in tops if top.endswith(".dist-info")}
-    assert len(tops) == len(PACKAGES) + 1
+    besides = {top.rpartition(".")[2] for top in tops - PACKAGES}
+    assert besides == {"dist-info", "data"}
+    assert len(tops) == len(PACKAGES) + 2
+
+
+def test_the_manual_page_is_all_that_is_installed_beside_them(members: list[PurePosixPath]) -> None:
+    beside = [member.parts[1:] for member in members if member.parts[0].endswith(".data")]
+    assert beside == [("data", "share", "man", "man1", "netlog.1")]
 
 
 def test_every_file_of_the_four_packages_is_in_the_wheel_and_no_other(members: list[PurePosixPath]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from events.envelope import canonical_json
 from projections.engine import projection
 from projections.tables import Tables
 
@@ -21,7 +22,9 @@ class Sequence(NamedTuple):
 @projection(table="sequences", row=Sequence, hot="1")
 def sequences(history: History) -> Iterator[Sequence]:
     """One row that changes with every swap of two entries."""
-    entries = " ".join(f"{entry.id}:{entry.event.model_dump_json()}" for entry in history.entries)
+    entries = " ".join(
+        f"{entry.id}:{canonical_json(entry.event.model_dump()).decode()}" for entry in history.entries
+    )
     yield Sequence(entries, " ".join(sorted(history.ids)))
 
 

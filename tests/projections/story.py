@@ -1,8 +1,8 @@
 """A history told in lines, as real envelopes in real tables: `2026-03-05 met dana`.
 
-A line is `[label:] [@RECORDED] DAY VERB WORDS`. It is recorded at noon of its day, or of the day after `@`,
-or of the line before, whichever is last. People are known by their first names; whoever is mentioned first is
-not thereby added.
+A line is `[label:] [part LABEL] [@RECORDED] DAY VERB WORDS`; `part` names the first entry of its command. It
+is recorded at noon of its day, or of the day after `@`, or of the line before, whichever is last. People are
+known by their first names; whoever is mentioned first is not thereby added.
 """
 
 from __future__ import annotations
@@ -10,25 +10,52 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from events.aims import SectorChosen, SectorDropped
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
     InsightNoted,
+    InvitationAccepted,
+    InvitationSent,
     MeetingHeld,
     ThanksSent,
     TouchLogged,
 )
-from events.exchange import NameGiven, ValueGiven, ValueReceived
-from events.organisations import OrganisationAdded
+from events.exchange import (
+    AskMade,
+    NameGiven,
+    NeedNoted,
+    OfferNoted,
+    PromiseKept,
+    PromiseMade,
+    ValueGiven,
+    ValueReceived,
+)
+from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     Channel,
     DetailRecorded,
+    JobChanged,
     Met,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
+)
+from events.preparation import (
+    ClosingPrepared,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    QuestionAsked,
+    QuestionPrepared,
+    ResearchDone,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
 from projections.catalogue import PROJECTIONS
@@ -65,6 +92,10 @@ class Story:
     def envelope(self, line: str) -> Envelope:
         """The event of a line, recorded but not arrived."""
         label, _, rest = line.partition(": ") if ": " in line else ("", "", line)
+        part_of = None
+        if rest.startswith("part "):
+            _, whole, rest = rest.split(" ", 2)
+            part_of = self.said[whole].id
         recorded, day, verb, *words = rest.split() if rest.startswith("@") else ("", *rest.split())
         noon = datetime.fromisoformat(f"{recorded[1:] or day[:7] + (day[7:10] or '-01')}T12:00").replace(
             tzinfo=UTC
@@ -79,13 +110,18 @@ class Story:
             envelope = self.writer.correct(self.said[words[0]], also=(), **{field: value})
         else:
             event, also = self.event(verb, words)
-            envelope = self.writer.write(event, occurred=day, also=also)
+            envelope = self.writer.write(event, occurred=day, also=also, part_of=part_of)
         self.said[label or str(len(self.said))] = envelope
         return envelope
 
     def event(self, verb: str, words: list[str]) -> tuple[Event, tuple[SubjectId, ...]]:
         if verb in {"done", "skip", "snooze"}:
             return self.reaction(verb, words)
+        if verb == "reported" and "of" in words:
+            return VERBS[verb](words), (PEOPLE[words[2]],)
+        if verb in REFERRING:
+            target = self.said[words[0]]
+            return REFERRING[verb](target.id, words[1:]), target.subjects
         if verb == "thank" and len(words) > 1:
             return ThanksSent(person=PEOPLE[words[0]], for_event=self.said[words[2]].id), ()
         return VERBS[verb](words), ()
@@ -130,6 +166,14 @@ def _added(words: list[str]) -> PersonAdded:
     )
 
 
+LAYERS = {"big": "big-picture", "org": "organisation-and-role", "ind": "individual"}
+REFERRING: dict[str, Callable[[Any, list[str]], Event]] = {
+    "moved": lambda plan, words: MeetingMoved(plan=plan, at=words[0]),
+    "cancelled": lambda plan, words: MeetingCancelled(plan=plan, by=words[0]),  # type: ignore[arg-type]
+    "kept": lambda promise, _: PromiseKept(promise=promise),
+    "asked": lambda question, words: QuestionAsked(question=question, landed=words[0]),  # type: ignore[arg-type]
+}
+"""`moved LABEL DAY`, `cancelled LABEL them`, `kept LABEL`, `asked LABEL yes`."""
 VERBS: dict[str, Callable[[list[str]], Event]] = {
     "add": _added,
     "org": lambda words: OrganisationAdded(organisation=PLACES[words[0]], name=words[0].title()),
@@ -137,6 +181,21 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     "aim": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="aim", value="fintech"),
     "rename": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="name", value=" ".join(words[1:])),
     "role": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="role", value=" ".join(words[1:])),
+    "job": lambda words: JobChanged(
+        person=PEOPLE[words[0]],
+        organisation=PLACES[words[words.index("at") + 1]] if "at" in words else None,
+        role=words[words.index("as") + 1] if "as" in words else None,
+    ),
+    "archive": lambda words: PersonArchived(person=PEOPLE[words[0]]),
+    "restore": lambda words: PersonRestored(person=PEOPLE[words[0]]),
+    "aside": lambda words: PersonSetAside(person=PEOPLE[words[0]], side=words[1]),  # type: ignore[arg-type]
+    "target": lambda words: OrganisationTargeted(
+        organisation=PLACES[words[0]], rank=int(words[1]) if words[1:] else None
+    ),
+    "untarget": lambda words: OrganisationUntargeted(organisation=PLACES[words[0]]),
+    "sector": lambda words: SectorChosen(name=words[0], why=" ".join(words[1:]) or None),
+    "drop": lambda words: SectorDropped(name=words[0]),
+    "untag": lambda words: PersonUntagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "tag": lambda words: PersonTagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "note": lambda words: NoteWritten(person=PEOPLE[words[0]], text=" ".join(words[1:])),
     "approach": lambda words: ApproachSent(
@@ -150,7 +209,11 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     "thank": lambda words: ThanksSent(person=PEOPLE[words[0]]),
     "give": lambda words: ValueGiven(person=PEOPLE[words[0]], kind="link", what="an article"),
     "got": lambda words: ValueReceived(person=PEOPLE[words[0]], kind=words[1], what="help"),  # type: ignore[arg-type]
-    "named": lambda words: NameGiven(by=PEOPLE[words[0]], person=PEOPLE[words[1]]),
+    "named": lambda words: NameGiven(
+        by=PEOPLE[words[0]],
+        person=PEOPLE[words[1]],
+        organisation=PLACES[words[words.index("at") + 1]] if "at" in words else None,
+    ),
     "touch": lambda words: TouchLogged(person=PEOPLE[words[0]], channel="email", direction=words[1]),  # type: ignore[arg-type]
     "cadence": lambda words: (
         CadenceSet(person=PEOPLE[words[0]], days=int(words[1]))
@@ -159,6 +222,35 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     ),
     "merge": lambda words: PeopleMerged(kept=PEOPLE[words[0]], merged=(PEOPLE[words[1]],)),
     "mute": lambda words: NudgeMuted(rule=words[0], person=PEOPLE[words[1]] if len(words) > 1 else None),
+    "invite": lambda words: InvitationSent(
+        person=PEOPLE[words[0]], network="linkedin", source_key="inv:1" if "import" in words else None
+    ),
+    "accepted": lambda words: InvitationAccepted(person=PEOPLE[words[0]]),
+    "plan": lambda words: MeetingPlanned(
+        people=tuple(PEOPLE[name] for name in words[:-1]), at=words[-1], minutes=30
+    ),
+    "research": lambda words: ResearchDone(person=PEOPLE[words[0]], item=words[1]),  # type: ignore[arg-type]
+    "question": lambda words: QuestionPrepared(
+        person=PEOPLE[words[0]],
+        layer=LAYERS[words[1]],  # type: ignore[arg-type]
+        text=" ".join(words[2:]) or "why?",
+    ),
+    "closing": lambda words: ClosingPrepared(person=PEOPLE[words[0]], sentence="I hope to build boats"),
+    "permit": lambda words: PermissionRecorded(
+        by=PEOPLE[words[0]],
+        may_use_name=words[1],  # type: ignore[arg-type]
+        for_person=PEOPLE[words[2]] if len(words) > 2 else None,
+    ),
+    "introduced": lambda words: IntroductionMade(by=PEOPLE[words[0]], to=PEOPLE[words[1]], channel="email"),
+    "reported": lambda words: IntroductionReportedBack(to=PEOPLE[words[0]], text="we talked"),
+    "promise": lambda words: PromiseMade(
+        person=PEOPLE[words[0]],
+        what=words[1],
+        due=words[words.index("by") + 1] if "by" in words else None,
+    ),
+    "ask": lambda words: AskMade(person=PEOPLE[words[0]], kind=words[1]),  # type: ignore[arg-type]
+    "offer": lambda words: OfferNoted(person=PEOPLE[words[0]], what_i_could_offer=" ".join(words[1:])),
+    "need": lambda words: NeedNoted(person=PEOPLE[words[0]], what=" ".join(words[1:])),
     "todo": lambda words: TodoAdded(
         text=words[0],
         due=words[words.index("by") + 1] if "by" in words else None,

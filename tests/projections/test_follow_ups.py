@@ -47,6 +47,15 @@ ANYTHING = (
     "todo call for {a}",
     "mute R02 {a}",
     "mute R09",
+    "invite {a}",
+    "accepted {a}",
+    "plan {a} 2026-04-10",
+    "plan {a} {b} 2026-03-28T15:00",
+    "question {a} big",
+    "introduced {a} {b}",
+    "reported {a}",
+    "promise {a} paper",
+    "promise {a} paper by 2026-04-01",
 )
 REACTIONS = ("done {rule} {label}", "skip {rule} {label}")
 ANCHORED = {
@@ -54,6 +63,9 @@ ANCHORED = {
     "touch": ("R09/1", "R09/2"),
     "todo": ("todo",),
     "got": ("R02", "R09/1"),
+    "named": ("R04/1", "R05/1"),
+    "plan": ("R06/1", "R06/2", "R07/1"),
+    "promise": ("promise",),
 }
 
 

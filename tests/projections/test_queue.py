@@ -40,11 +40,13 @@ ONE_OF_EACH = [
     "2026-03-06 approach omar",
     "2026-03-12 met rita",
     "2026-03-12 todo taxes by 2026-03-12",
+    "2026-03-02 plan sam 2026-03-17",
 ]
 
 
 def test_promises_come_first_and_keeping_in_touch_last() -> None:
-    assert rules(now(Story(ONE_OF_EACH), "2026-03-16")) == ["todo", "R02", "R01", "R05", "todo", "R03", "R09"]
+    found = queue(Story(ONE_OF_EACH).tables("hot").db, day("2026-03-16"), cap=8).now
+    assert rules(found) == ["todo", "R02", "R06", "R01", "R05", "todo", "R03", "R09"]
 
 
 def test_a_day_holds_seven_and_the_rest_is_later() -> None:
@@ -106,6 +108,7 @@ def test_an_item_is_the_document_of_the_contract() -> None:
         "suggest": 'netlog thank "Dana Wu"',
         "red": True,
         "context": {"on": "2026-03-02", "line": "hiring"},
+        "about": None,
     }
 
 
@@ -161,6 +164,65 @@ WHY = [
         'netlog touch "Dana Wu" --by email',
     ),
     ("2026-03-02", ["2026-03-02 todo call for dana"], "call (Dana Wu)", "netlog done "),
+    (
+        "2026-03-23",
+        ["2026-03-02 invite dana"],
+        "invited Dana Wu on linkedin 21 days ago; still pending: withdraw it, or try another way",
+        'netlog approach "Dana Wu" --by email',
+    ),
+    (
+        "2026-03-05",
+        ["2026-03-01 add lee", "2026-03-02 named dana lee", "2026-03-03 answered lee no"],
+        "Lee Park answered 2 days ago; Dana Wu, who pointed you there, does not know yet",
+        'netlog reported-back "Dana Wu" TEXT',
+    ),
+    (
+        "2026-03-05",
+        ["2026-03-01 add lee", "2026-03-02 named dana lee", "2026-03-03 plan lee 2026-06-01"],
+        "you agreed 2 days ago to talk with Lee Park; Dana Wu, who pointed you there, does not know yet",
+        'netlog reported-back "Dana Wu" TEXT',
+    ),
+    (
+        "2026-03-10",
+        ["2026-03-02 plan dana 2026-03-12T15:00"],
+        "you meet Dana Wu in 2 days at 15:00; 0 of 3 researched, 0 of 8 questions, no closing sentence",
+        'netlog prep "Dana Wu"',
+    ),
+    (
+        "2026-03-10",
+        [
+            "2026-03-02 plan dana 2026-03-12",
+            *(f"2026-03-03 research dana {item}" for item in ("profile", "industry", "organisation")),
+            *(f"2026-03-03 question dana {layer}" for layer in ("big", "org", "org")),
+            "2026-03-11 closing dana",
+        ],
+        "you meet Dana Wu in 2 days; 3 of 8 questions, none on themselves, no closing sentence",
+        'netlog prep "Dana Wu"',
+    ),
+    (
+        "2026-03-12",
+        ["2026-03-02 mute R06", "2026-03-02 plan dana 2026-03-12T15:00"],
+        "you meet Dana Wu today at 15:00; say afterwards how it was",
+        'netlog met "Dana Wu"',
+    ),
+    (
+        "2026-03-13",
+        ["2026-03-02 mute R06", "2026-03-02 plan dana 2026-03-12T15:00"],
+        "you meant to meet Dana Wu yesterday; how was it?",
+        'netlog met "Dana Wu" --on 2026-03-12T15:00',
+    ),
+    (
+        "2026-03-09",
+        ["2026-03-02 promise dana paper"],
+        "promised Dana Wu 7 days ago: paper",
+        "netlog done ",
+    ),
+    (
+        "2026-03-03",
+        ["2026-03-01 add lee", "2026-03-02 touch lee both", "2026-03-02 introduced dana lee"],
+        "Dana Wu introduced you to Lee Park yesterday; no thanks yet",
+        'netlog thank "Dana Wu"',
+    ),
 ]
 
 
@@ -182,6 +244,37 @@ def test_the_second_person_is_one_who_was_not_approached_yet() -> None:
     )
     alone = the_one("2026-03-05", *office[:2], "2026-03-02 approach dana")
     assert alone["suggest"] == "netlog add NAME --at Acme"
+
+
+INTRODUCED = [
+    DANA,
+    "2026-03-01 add lee",
+    "a: 2026-03-02 named dana lee",
+    "2026-03-03 answered lee no",
+]
+
+
+def test_word_of_an_introduction_is_owed_to_whoever_made_it() -> None:
+    story = Story(INTRODUCED)
+    for part in ("hot", "cold"):
+        db = story.tables(part).db
+        (item,) = queue(db, day("2026-03-05")).now
+        assert item["person"] == {"id": PEOPLE["dana"], "name": "Dana Wu"}
+        assert item["about"] == {"id": PEOPLE["lee"], "name": "Lee Park"}
+        assert rules(open_nudges(db, day("2026-03-05"), subject=PEOPLE["dana"])) == ["R04"]
+        assert open_nudges(db, day("2026-03-05"), subject=PEOPLE["lee"]) == []
+
+
+def test_word_is_owed_to_the_one_whom_the_giver_was_merged_into() -> None:
+    item = the_one("2026-03-05", *INTRODUCED, "2026-03-01 add rita", "2026-03-04 merge rita dana")
+    assert item["person"]["name"] == "Rita Silva"
+    assert item["suggest"].startswith('netlog reported-back "Rita Silva"')
+
+
+def test_of_what_is_planned_for_one_talk_one_nudge_at_a_time_is_coming_up() -> None:
+    story = Story([DANA, "2026-03-02 plan dana 2026-03-12"])
+    coming = queue(story.tables("hot").db, day("2026-03-06"), everything=True).upcoming
+    assert rules(coming) == ["R06", "R07"]
 
 
 def test_somebody_whose_name_is_not_unique_is_typed_by_id() -> None:
@@ -246,7 +339,7 @@ def test_hot_and_cold_answer_alike_from_the_last_entry_on() -> None:
 def test_a_nudge_is_found_by_the_beginning_of_its_id_until_it_is_closed() -> None:
     story = Story([DANA, "2026-03-02 met dana", "2026-03-04 thank dana"])
     db = story.tables().db
-    thanks, value = open_nudges(db, day("2026-03-02"), person=PEOPLE["dana"], ahead=True)
+    thanks, value = open_nudges(db, day("2026-03-02"), subject=PEOPLE["dana"], ahead=True)
     assert [thanks["rule"], value["rule"]] == ["R02", "R03"]
     assert nudges_by_prefix(db, thanks["nudge"][:4], day("2026-03-03")) == [
         thanks | {"why": "met Dana Wu yesterday; no thanks yet"}
@@ -259,9 +352,9 @@ def test_a_nudge_is_found_by_the_beginning_of_its_id_until_it_is_closed() -> Non
 def test_what_is_open_with_one_person_leaves_out_what_is_not_due() -> None:
     story = Story([DANA, "2026-03-02 met dana", "2026-03-02 met omar"])
     db = story.tables("hot").db
-    assert open_nudges(db, day("2026-03-02"), person=PEOPLE["dana"]) == []
-    assert rules(open_nudges(db, day("2026-03-03"), person=PEOPLE["dana"])) == ["R02"]
-    assert rules(open_nudges(db, day("2026-03-03"), person=PEOPLE["dana"], ahead=True)) == ["R02", "R03"]
+    assert open_nudges(db, day("2026-03-02"), subject=PEOPLE["dana"]) == []
+    assert rules(open_nudges(db, day("2026-03-03"), subject=PEOPLE["dana"])) == ["R02"]
+    assert rules(open_nudges(db, day("2026-03-03"), subject=PEOPLE["dana"], ahead=True)) == ["R02", "R03"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.ids import USER
 from events.people import NoteWritten
 from events.queue import NudgeMuted, TodoAdded
@@ -82,3 +83,28 @@ def test_settings_survive_being_written_down() -> None:
     calendar = Calendar(frozenset({0, 2}), frozenset({date(2026, 12, 25)}))
     settings = Settings((Mute("R01", date(2026, 1, 1), date(2026, 1, 2)),), calendar)
     assert Settings.parse(settings.text) == settings
+
+
+def test_the_last_working_week_counts_and_holidays_come_and_go(laptop: Writer) -> None:
+    log = Log(
+        [
+            laptop.write(WorkingDaysSet(weekdays=("mon", "tue", "wed", "thu"))),
+            laptop.write(HolidaysNoted(days=("2026-12-24", "2026-12-25", "2026-02-31"))),
+            laptop.write(HolidaysDropped(days=("2026-12-24", "2026-05-01"))),
+            laptop.write(WorkingDaysSet(weekdays=("sun", "mon"))),
+        ]
+    )
+    tables = cold()
+    catch_up(log, tables, strict=True)
+    assert tables.settings.calendar == Calendar(frozenset({0, 6}), frozenset({date(2026, 12, 25)}))
+
+
+def test_a_holiday_moves_what_is_due_for_everybody(laptop: Writer, dana: SubjectId) -> None:
+    log, tables = Log([laptop.write(NoteWritten(person=dana, text="x"))]), cold()
+    catch_up(log, tables, strict=True)
+    holiday = laptop.write(HolidaysNoted(days=("2026-12-25",)))
+    log.arrive(holiday)
+    assert catch_up(log, tables, strict=True).folded == 2
+    log.arrive(laptop.withdraw(holiday))
+    assert catch_up(log, tables, strict=True).folded == 2
+    assert tables.settings == Settings()

@@ -39,12 +39,22 @@ CLIMB = [
     ("2026-03-01 touch dana both", ["5 03-01.."]),
     ("2026-03-01 got dana referral", ["4 03-01..03-01", "8 03-01.."]),
     ("2026-03-01 got dana introduction", ["4 03-01..03-01", "8 03-01.."]),
+    ("2026-03-01 invite dana", ["3 03-01.."]),
+    ("2026-03-01 accepted dana", []),
+    ("2026-03-01 introduced dana omar", ["4 03-01..03-01", "8 03-01.."]),
+    ("2026-03-01 introduced omar dana", ["1 03-01..03-01", "2 03-01.."]),
+    ("2026-03-01 plan dana 2026-03-09", []),
+    ("2026-03-01 promise dana paper", []),
 ]
 
 
 @pytest.mark.parametrize(("line", "expected"), CLIMB, ids=[line for line, _ in CLIMB])
 def test_one_event_gives_its_stage(line: str, expected: list[str]) -> None:
     assert path(line) == expected
+
+
+def test_an_accepted_invitation_makes_somebody_findable() -> None:
+    assert path("2026-03-01 add dana aim", "2026-03-02 accepted dana") == ["1 03-01..03-02", "2 03-02.."]
 
 
 def test_a_person_climbs_through_all_eight() -> None:

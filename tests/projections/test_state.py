@@ -176,6 +176,6 @@ def test_the_state_knows_no_writer_and_nothing_that_is_unknown(laptop: Writer, d
     assert rebuilt([note])[1].state() == rebuilt([note, unknown])[1].state()
 
 
-def test_only_the_cold_tables_know_the_state() -> None:
-    with pytest.raises(ValueError, match="cold"):
+def test_only_tables_with_rows_of_their_own_know_a_state() -> None:
+    with pytest.raises(ValueError, match="hot"):
         hot().state()

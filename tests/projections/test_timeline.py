@@ -38,6 +38,28 @@ LINES = [
     ("2026-03-01 note dana likes boats", "noted: likes boats"),
     ("2026-03-01 todo call for dana", "to do: call"),
     ("2026-03-01 role dana CTO", "role: CTO"),
+    ("2026-03-01 job dana at acme as CTO", "works elsewhere now, as CTO"),
+    ("2026-03-01 job dana at acme", "works elsewhere now"),
+    ("2026-03-01 untag dana rust", "no longer tagged rust"),
+    ("2026-03-01 archive dana", "archived"),
+    ("2026-03-01 restore dana", "back among the others"),
+    ("2026-03-01 aside dana do-not-contact", "set aside: do not contact"),
+    ("2026-03-01 invite dana", "invited on linkedin"),
+    ("2026-03-01 accepted dana", "accepted my invitation"),
+    ("2026-03-01 plan dana 2026-03-09T15:00", "to meet 9 Mar 2026 15:00, 30 min"),
+    ("2026-03-01 plan dana omar 2026-03-09", "to meet 9 Mar 2026, 30 min, with 1 other"),
+    ("2026-03-01 research dana industry", "read up on their industry"),
+    ("2026-03-01 question dana big who stays?", "to ask (big picture): who stays?"),
+    ("2026-03-01 closing dana", "closing sentence: I hope to build boats"),
+    ("2026-03-01 permit dana yes", "I may use their name"),
+    ("2026-03-01 permit dana ask-first lee", "I ask before I use their name with Lee Park"),
+    ("2026-03-01 permit dana no lee", "I may not use their name with Lee Park"),
+    ("2026-03-01 introduced dana lee", "introduced me by email to Lee Park"),
+    ("2026-03-01 introduced omar dana", "introduced by Omar Haddad"),
+    ("2026-03-01 reported dana", "told them what came of it: we talked"),
+    ("2026-03-01 promise dana paper by 2026-03-09", "promised by 9 Mar 2026: paper"),
+    ("2026-03-01 offer dana a look", "could offer: a look"),
+    ("2026-03-01 need dana a flat", "looks for: a flat"),
 ]
 
 
@@ -45,6 +67,36 @@ LINES = [
 def test_an_entry_is_said_in_words(line: str, expected: str) -> None:
     story = Story([*ADDED, line])
     assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])] == [expected]
+
+
+def test_what_became_of_a_plan_a_question_and_a_promise_is_said_too() -> None:
+    story = Story(
+        [
+            "a: 2026-03-01 plan dana 2026-03-09",
+            "2026-03-02 moved a 2026-03-10",
+            "2026-03-03 cancelled a them",
+            "b: 2026-03-03 question dana big why?",
+            "2026-03-04 asked b yes",
+            "c: 2026-03-05 promise dana paper",
+            "2026-03-06 kept c",
+        ]
+    )
+    assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])] == [
+        "to meet 9 Mar 2026, 30 min",
+        "the talk was moved to 10 Mar 2026",
+        "cancelled the talk",
+        "to ask (big picture): why?",
+        "asked a prepared question, it went well",
+        "promised: paper",
+        "kept a promise",
+    ]
+
+
+def test_word_of_an_introduction_is_a_line_of_the_introduced_person_too() -> None:
+    story = Story([*ADDED, "2026-03-02 named omar dana", "2026-03-03 reported omar of dana"])
+    assert [one["line"] for one in timeline_of(story.tables().db, PEOPLE["dana"])][-1] == (
+        "what came of it was told to Omar Haddad"
+    )
 
 
 def test_no_line_holds_an_id_or_a_wire_name() -> None:
@@ -125,6 +177,8 @@ def test_every_event_that_is_part_of_a_story_has_words() -> None:
     silent = {
         "entry-corrected",
         "entry-withdrawn",
+        "holidays-dropped",
+        "holidays-noted",
         "import-started",
         "import-finished",
         "nudge-done",
@@ -132,6 +186,11 @@ def test_every_event_that_is_part_of_a_story_has_words() -> None:
         "nudge-skipped",
         "nudge-snoozed",
         "organisation-added",
+        "organisation-targeted",
+        "organisation-untargeted",
+        "sector-chosen",
+        "sector-dropped",
+        "working-days-set",
     }
     assert {kind.wire_name for kind in _sayings()} == set(vocabulary()) - silent
     assert ApproachSent in _sayings()

@@ -14,7 +14,7 @@ from events.registry import Event, draft
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from events.ids import DeviceId, SubjectId
+    from events.ids import DeviceId, EventId, SubjectId
 
 LAPTOP = ids.device_id(bytes(15) + b"\x01")
 PHONE = ids.device_id(bytes(15) + b"\x02")
@@ -62,15 +62,22 @@ class Writer:
     def __init__(self, device: DeviceId = LAPTOP, *, start_ms: int = 1_772_000_000_000) -> None:
         self.device, self.now_ms, self.last = device, start_ms, clock.ZERO
 
-    def write(self, event: Event, *, occurred: str = "", also: Iterable[SubjectId] = ()) -> Envelope:
-        return self.stamp(draft(event, occurred=occurred, also_about=tuple(also)))
+    def write(
+        self,
+        event: Event,
+        *,
+        occurred: str = "",
+        also: Iterable[SubjectId] = (),
+        part_of: EventId | None = None,
+    ) -> Envelope:
+        return self.stamp(draft(event, occurred=occurred, also_about=tuple(also)), part_of=part_of)
 
-    def stamp(self, what: Draft) -> Envelope:
+    def stamp(self, what: Draft, *, part_of: EventId | None = None) -> Envelope:
         self.now_ms += 1000
         self.last = clock.tick(self.last, self.now_ms)
         blind = hashlib.sha256(f"{self.device}{self.last}".encode()).digest()[:16]
         return stamped(
-            what, device=self.device, stamp=self.last, recorded=self.now_ms, part_of=None, blind=blind
+            what, device=self.device, stamp=self.last, recorded=self.now_ms, part_of=part_of, blind=blind
         )
 
     def withdraw(self, target: Envelope) -> Envelope:

@@ -6,21 +6,55 @@ import random
 from typing import TYPE_CHECKING
 
 from events import registry
-from events.conversations import ApproachAnswered, ApproachSent, MeetingHeld, ThanksSent, TouchLogged
+from events.aims import SectorChosen, SectorDropped
+from events.conversations import (
+    ApproachAnswered,
+    ApproachSent,
+    InvitationAccepted,
+    InvitationSent,
+    MeetingHeld,
+    ThanksSent,
+    TouchLogged,
+)
 from events.corrections import EntryCorrected
-from events.exchange import AskMade, NameGiven, ValueGiven, ValueReceived
+from events.exchange import (
+    AskMade,
+    NameGiven,
+    NeedNoted,
+    OfferNoted,
+    PromiseKept,
+    PromiseMade,
+    ValueGiven,
+    ValueReceived,
+)
 from events.ids import USER, SubjectId
-from events.organisations import OrganisationAdded
+from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
+from events.model import annotations_of
+from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
     CadenceSet,
     DetailRecorded,
+    JobChanged,
     NoteWritten,
     PeopleMerged,
     PersonAdded,
+    PersonArchived,
+    PersonRestored,
+    PersonSetAside,
     PersonTagged,
+    PersonUntagged,
+)
+from events.preparation import (
+    ClosingPrepared,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    QuestionAsked,
+    QuestionPrepared,
+    ResearchDone,
 )
 from events.queue import NudgeDone, NudgeMuted, NudgeSkipped, NudgeSnoozed, TodoAdded
-from projections.rules import nudge_id
+from projections.rules import RULES, nudge_id
 from tests.projections.world import LAPTOP, PHONE, Writer, organisation, person
 
 if TYPE_CHECKING:
@@ -59,6 +93,29 @@ def some_event(chance: random.Random) -> Event:
         lambda: ValueReceived(person=one, kind="introduction", what="to somebody"),
         lambda: AskMade(person=one, kind="advice"),
         lambda: TodoAdded(text="write", due=day, person=one),
+        lambda: JobChanged(person=one, organisation=chance.choice([None, *ORGANISATIONS]), role="CTO"),
+        lambda: PersonUntagged(person=one, tags=("friend",)),
+        lambda: PersonArchived(person=one),
+        lambda: PersonRestored(person=one),
+        lambda: PersonSetAside(person=one, side=chance.choice(["ruled-out", "just-nice", "do-not-contact"])),
+        lambda: OrganisationTargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: OrganisationUntargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: SectorChosen(name=chance.choice(["water", "Water"])),
+        lambda: SectorDropped(name="water"),
+        lambda: InvitationSent(person=one, network="linkedin"),
+        lambda: InvitationAccepted(person=one),
+        lambda: MeetingPlanned(people=(one, two), at=chance.choice([day, f"{day}T15:00", "2026-02-30"])),
+        lambda: ResearchDone(person=one, item=chance.choice(["organisation", "profile", "industry"])),
+        lambda: QuestionPrepared(person=one, layer=chance.choice(["big-picture", "individual"]), text="why?"),
+        lambda: ClosingPrepared(person=one, sentence="I hope to build boats"),
+        lambda: PermissionRecorded(
+            by=one, for_person=chance.choice([None, two]), may_use_name=chance.choice(["yes", "no"])
+        ),
+        lambda: IntroductionMade(by=one, to=two),
+        lambda: IntroductionReportedBack(to=one, text="we talked"),
+        lambda: PromiseMade(person=one, what="a paper", due=chance.choice([None, day])),
+        lambda: OfferNoted(person=one, what_i_could_offer="a look"),
+        lambda: NeedNoted(person=one, what="a flat"),
     ]
     return chance.choice(kinds)()
 
@@ -77,7 +134,7 @@ def some_patch(chance: random.Random, target: Event) -> dict[str, object]:
         "channel": 7,
         "organisation": chance.choice(ORGANISATIONS),
     }
-    names = set(type(target).model_fields)
+    names = set(annotations_of(type(target)))
     fitting = sorted({"person", "people", "by"} & names) or sorted(set(fields) & names) or ["person"]
     field = chance.choice(fitting)
     when: dict[str, object] = {"occurred": chance.choice(DAYS) or None}
@@ -104,13 +161,17 @@ def _texts(value: object) -> list[SubjectId]:
 
 
 def reaction(chance: random.Random, writer: Writer, anchor: Envelope) -> Envelope:
-    """What the user says about a nudge that may hang on the anchor."""
+    """What the user says about an entry, or about a nudge that may hang on it."""
     place = chance.choice(["1", "2", *anchor.subjects])
-    nudge = nudge_id(chance.choice(["R01", "R02", "R03", "R05", "R09", "todo"]), anchor.id, place)
+    nudge = nudge_id(chance.choice(sorted(RULES)), anchor.id, place)
     kinds: list[Event] = [
         NudgeDone(nudge=nudge),
         NudgeSkipped(nudge=nudge),
         NudgeSnoozed(nudge=nudge, until="2026-06-01"),
+        MeetingMoved(plan=anchor.id, at=chance.choice(["2026-07-01", "2026-07-01T09:00"])),
+        MeetingCancelled(plan=anchor.id, by="me"),
+        PromiseKept(promise=anchor.id),
+        QuestionAsked(question=anchor.id, landed="yes"),
     ]
     return writer.write(chance.choice(kinds), also=anchor.subjects, occurred=chance.choice(DAYS))
 

@@ -9,6 +9,7 @@ import pytest
 from events.ids import event_id
 from sync.archive import Archive, Place
 from sync.errors import Newer, NoVault, WriteFailed
+from sync.format.segment import NOTHING
 from sync.log import Log
 from sync.tags import Tags
 from tests.sync.drafts import about, person
@@ -127,7 +128,7 @@ def test_the_database_of_a_locked_home_holds_no_readable_index(log: Log) -> None
         for _, name, kind, *_ in log._archive.db.execute(f"PRAGMA table_info({table})")
     ]
     assert {kind for _, kind in columns} == {"INTEGER"}
-    assert Place(1, 0) in log._archive.places_between(-(1 << 63), (1 << 63) - 1)
+    assert Place(1, len(NOTHING)) in log._archive.places_between(-(1 << 63), (1 << 63) - 1)
 
 
 def test_side_files_have_the_mode_of_the_database(archive: Archive, tmp_path: Path) -> None:

@@ -264,3 +264,14 @@ def test_a_damaged_database_is_bad_and_not_a_crash(used: Log) -> None:
     report = Verifier(archive, used.membership, used._reader, used.folder).run()
     assert any(each.path == "archive" and "damaged" in each.why for each in report.bad)
     archive.close()
+
+
+def test_the_indexes_of_an_older_version_are_made_again(used: Log, reopen: Callable[[], Log]) -> None:
+    events, db = list(used.everything()), used._archive.db
+    for table, place in (("subject_index", "segment"), ("event_index", "segment"), ("key_index", "table_id")):
+        db.execute(f"DROP TABLE {table}")
+        db.execute(f"CREATE TABLE {table}(tag INTEGER, {place} INTEGER, number INTEGER)")
+    db.execute("PRAGMA user_version=1")
+    newer = reopen()
+    assert newer.verify().bad == []
+    assert [newer.find(event.id) for event in events] == [[event] for event in events]

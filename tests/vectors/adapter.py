@@ -119,9 +119,10 @@ def segment_outcome(body: bytes, members: Membership) -> Outcome:
     try:
         authenticate(body, SEGMENT_MAGIC, members)
         opened = open_segment(body, members.epochs)
+        records = opened.records()
     except VaultError as error:
         return word(error), set()
-    outcomes = [event_outcome(opened, record, members) for record in opened.records]
+    outcomes = [event_outcome(opened, record, members) for record in records]
     ids = {identity for _, found in outcomes for identity in found}
     return "unknown-event" if any(one != "accepted" for one, _ in outcomes) else "accepted", ids
 
@@ -158,7 +159,7 @@ def record(case: Case) -> Outcome:
     members = membership_of(VAULT)
     desk = bytes.fromhex(SECRETS["devices"]["desk"]["id"])
     epoch_key = bytes.fromhex(next(iter(SECRETS["epochs"].values())))
-    opened = Opened(0, desk, device_id(desk), epoch_key, Plain(case.file), [(0, len(case.file))])
+    opened = Opened(0, desk, device_id(desk), epoch_key, Plain(case.file))
     return event_outcome(opened, case.file, members)
 
 
