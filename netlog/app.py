@@ -119,15 +119,20 @@ class App:
             render.tell(f"safe on this device; {waiting} for the folder: {report.trouble}")
 
     def rebuild(self, progress: FoldProgress | None = None) -> Caught:
-        """Drops all caches and folds everything again from the archive."""
+        """Drops what the caches hold and folds everything again from the archive; `put_away` writes them."""
         from projections.engine import catch_up
 
         self._loaded = {part: Tables.empty(_projections, part=part) for part in ("hot", *_OWNERS)}
         caught = catch_up(self.log, *self._loaded.values(), progress=progress)
         self.log.forget()  # or the images would stand in memory beside the whole log
-        for tables in self._loaded.values():
-            self._save(tables)
         return caught
+
+    def put_away(self) -> None:
+        """Writes the caches and lets the tables go, the largest last: its image stands alone then."""
+        for part in sorted(self._loaded, key=lambda part: self._loaded[part].size):
+            tables = self._loaded.pop(part)
+            self._save(tables)
+            tables.close()
 
     def _current(self, *parts: Part) -> list[Tables]:
         """Those that stand at the same position are folded once for all of them."""

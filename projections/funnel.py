@@ -7,6 +7,10 @@ long those took. No percentage under five people.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from projections.rules import LEAST_SHOWN
@@ -14,17 +18,15 @@ from projections.steps import SIDES, STAGES
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date
 
 
 def funnel(db: sqlite3.Connection, on: date, since: date | None = None) -> dict[str, Any]:
     """The document of CONTRACT.md: where everybody stood on a day, and how people moved since another."""
     now = {(stage, side): people for stage, side, people in db.execute(_WHO_IS_WHERE, {"on": on.isoformat()})}
-    during = {"on": on.toordinal(), "since": since.toordinal() if since else 0}
-    lengths = [db.execute(query, during).fetchall() for query in _MOVES]
+    moves = _moves(db, on.toordinal(), since.toordinal() if since else 0)
     return {
         "stages": [
-            {"stage": name, "people": now.get((stage, None), 0), **_moves(lengths[stage - 1])}
+            {"stage": name, "people": now.get((stage, None), 0), **_told(moves[stage - 1])}
             for stage, name in enumerate(STAGES, start=1)
         ],
         "side": {side: sum(people for (_, one), people in now.items() if one == side) for side in SIDES},
@@ -36,25 +38,34 @@ _WHO_IS_WHERE: Final = """
     SELECT stage, side, count(*) FROM stages
     WHERE entered <= :on AND (left IS NULL OR left > :on) GROUP BY stage, side
 """
-_COLUMNS: Final = [name.replace(" ", "_") for name in STAGES]
+_CLIMBS: Final = """
+    SELECT iif(first >= :since AND last <= :on, NULL, first) AS begun, steps, count(*) FROM climbs
+    WHERE first <= :on GROUP BY begun, steps
+"""
+"""Only of a climb that reaches beyond the time asked for does it matter when it began."""
 
 
-def _move(stage: str, later: str) -> str:
-    """Of those who first entered a stage in the time asked for: days until a later one or null, how many."""
-    return f"""
-        SELECT iif({later} <= :on, {later} - {stage}, NULL) AS days, count(*) FROM climbs
-        WHERE {stage} BETWEEN :since AND :on GROUP BY days ORDER BY days"""  # noqa: S608 - constants
+def _moves(db: sqlite3.Connection, on: int, since: int) -> list[Counter[int | None]]:
+    """For each stage, of those who first entered it in the time asked for: how many people took how many
+    days to a later one; None: have not come to one.
+    """
+    moves: list[Counter[int | None]] = [Counter() for _ in STAGES]
+    for begun, text, people in db.execute(_CLIMBS, {"on": on, "since": since}):
+        earliest, latest = (0, _EVER) if begun is None else (since - begun, on - begun)
+        steps = [(at, step) for at, step in enumerate(json.loads(text)) if step is not None]
+        for (stage, entered), later in zip_longest(steps, steps[1:]):
+            if earliest <= entered <= latest:
+                went_on = later is not None and later[1] <= latest
+                moves[stage][later[1] - entered if went_on else None] += people
+    return moves
 
 
-_MOVES: Final = [
-    _move(stage, f"coalesce({', '.join([*_COLUMNS[number:], 'NULL', 'NULL'])})")
-    for number, stage in enumerate(_COLUMNS, start=1)
-]
+_EVER: Final = date.max.toordinal()
 
 
-def _moves(lengths: list[tuple[int | None, int]]) -> dict[str, Any]:
-    entered = sum(people for _, people in lengths)
-    finished = [(days, people) for days, people in lengths if days is not None]
+def _told(moves: Counter[int | None]) -> dict[str, Any]:
+    entered = moves.total()
+    finished = sorted((days, people) for days, people in moves.items() if days is not None)
     onward = sum(people for _, people in finished)
     return {"entered": entered, "conversion": _share(entered, onward), "median_days": _median(finished)}
 

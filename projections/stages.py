@@ -18,6 +18,7 @@ Decided here, where DOMAIN section 3 leaves it open:
 
 from __future__ import annotations
 
+import json
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -57,18 +58,16 @@ class StageInterval(NamedTuple):
 
 
 class Climb(NamedTuple):
-    """The day on which each stage was first reached, as an ordinal (1 is 1 January of the year 1); null: not
-    reached, or passed over.
+    """The days between which stages were first reached, as ordinals (1 is 1 January of the year 1). `steps`:
+    a JSON array of days since the `first`, one for each stage; null: not reached, or passed over.
+
+    Days since the first rather than dates: the climbs of many people are then the same text, and the funnel
+    counts ten thousand of them as a few hundred.
     """
 
-    identified: int | None
-    findable: int | None
-    approached: int | None
-    answered: int | None
-    talked: int | None
-    followed_through: int | None
-    ongoing: int | None
-    advocate: int | None
+    first: int
+    last: int
+    steps: str
 
 
 class Aside(NamedTuple):
@@ -96,12 +95,14 @@ def stages(history: History) -> Iterator[StageInterval]:
         yield from _intervals(climb, list(_asides(found, history.settings.calendar)), noted)
 
 
-@projection(table="climbs", row=Climb, version=2, hot="1")
+@projection(table="climbs", row=Climb, version=3, hot="1")
 def climbs(history: History) -> Iterator[Climb]:
     """How one person came through the stages."""
     days = {stage: day.toordinal() for day, stage in _climb_of(contact(history))}
     if days:
-        yield Climb(*(days.get(stage) for stage in range(IDENTIFIED, ADVOCATE + 1)))
+        first, last = min(days.values()), max(days.values())
+        steps = [days[stage] - first if stage in days else None for stage in range(IDENTIFIED, ADVOCATE + 1)]
+        yield Climb(first, last, json.dumps(steps, separators=(",", ":")))
 
 
 def _reached(found: Contact) -> Iterator[tuple[date, int]]:

@@ -120,6 +120,10 @@ class Tables:
             raise UnusableImage
         return tables
 
+    def close(self) -> None:
+        """Gives the memory back at once."""
+        self.db.close()
+
     def image(self) -> bytes:
         """The whole database; never while it is being written."""
         (free,), (pages,) = (

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sync.person_keys import PersonKeyring
     from sync.tags import Tags
 
-_KEPT_OPEN: Final = 8 << 20
+_KEPT_OPEN: Final = 2 << 20
 _MANY: Final = 200
 """People of whom to take all keys into memory at once rather than one by one."""
 _NOWHERE: Final = -1

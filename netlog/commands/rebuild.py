@@ -26,6 +26,7 @@ def rebuild(call: Call) -> None:
             "unknown": sum(count for _, _, count in not_understood(app.cold, app.texts)),
             "state": app.state(),
         }
+        app.put_away()
     if call.as_json:
         render.emit_json(document)
         return
