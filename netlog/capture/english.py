@@ -61,11 +61,11 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
     ("accepted, agreed", Verb(Kind.ANSWERED, "yes", own_day=True)),
     (
         """
-        named, introduced me to, introduced us to, put me in touch with, connected me with,
-        connected me to, gave me the name of, referred me to, pointed me to
+        introduced me to, introduced us to, put me in touch with, connected me with, connected me to
         """,
-        Verb(Kind.NAMED),
+        Verb(Kind.NAMED, "introduction"),
     ),
+    ("named, gave me the name of, referred me to, pointed me to", Verb(Kind.NAMED)),
     ("got an intro to, got an introduction to, got the name of", Verb(Kind.NAMED, "from")),
     (
         """
@@ -109,7 +109,7 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
 )
 
 WORDS: Final = Vocabulary(
-    verbs={phrase: verb for text, verb in _VERBS for phrase in phrases(text)},
+    verbs={phrase: verb for text, verb in _VERBS for phrase in phrases(text + ",")},
     orders=phrases(
         """
         thank, send, write, write to, email, mail, call, phone, ring, text, message, ping, ask,

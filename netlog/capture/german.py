@@ -52,7 +52,7 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
 )
 
 WORDS: Final = Vocabulary(
-    verbs={phrase: verb for text, verb in _VERBS for phrase in phrases(text)},
+    verbs={phrase: verb for text, verb in _VERBS for phrase in phrases(text + ",")},
     orders=phrases("danke danken schicke schreibe anrufen frage nachfassen"),
     thanking=phrases("danke danken"),
     me=phrases("ich wir"),

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 THANKS: Final = "thanks"
 """The word of a todo that says nothing but to thank somebody."""
+PROMISE: Final = "promise"
+"""The word of a todo that was promised to somebody."""
 _LONG_ENOUGH: Final = 3  # letters of a word that may point to somebody named before
 
 
@@ -19,7 +21,7 @@ def read_todo(it: Arguments) -> Part:
     clause = it.clause
     start = clause.phrase if clause.order else clause.inside
     people: tuple[Mention, ...] = ()
-    if clause.verb.word == "promise":
+    if clause.verb.word == PROMISE:
         people, start = _promised(it, start)
     first, last, when = _due(it, start)
     start = it.past(start, it.words.that) if not clause.order else start
@@ -29,8 +31,8 @@ def read_todo(it: Arguments) -> Part:
     else:
         text = " ".join(filter(None, (it.slice(start, first), it.slice(last, clause.end)))) or None
     people = people or _whom(it, start)
-    plain = clause.order and _only_thanks(it, start, first, last)
-    return Part(Kind.TODO, (), people, when=when, text=text, word=THANKS if plain else None)
+    word = THANKS if clause.order and _only_thanks(it, start, first, last) else clause.verb.word
+    return Part(Kind.TODO, (), people, when=when, text=text, word=word)
 
 
 def _promised(it: Arguments, at: int) -> tuple[tuple[Mention, ...], int]:

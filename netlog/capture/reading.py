@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from netlog.capture.arguments import Arguments
-from netlog.capture.clauses import Clauses, Said
+from netlog.capture.clauses import NO_CLAUSE, Clauses
 from netlog.capture.contacts import read_contact
 from netlog.capture.exchanges import read_asked, read_gave, read_got
 from netlog.capture.names import Names
@@ -19,7 +19,7 @@ from netlog.capture.times import Times, Unclear
 from netlog.capture.tokens import tokens
 from netlog.capture.understood import Kind, Mention, Part, Sentence, Span, joined
 from netlog.capture.vocabulary import vocabulary
-from netlog.civil import first_day
+from netlog.civil import DAY_LENGTH, first_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -144,6 +144,8 @@ class _Reading:
             inherits = not arguments.clause.verb.own_day
             return part._replace(when=self.when) if inherits else part
         if first_day(part.when) > self.times.calendar.today:
+            if part.kind == Kind.MET and part.people and _is_a_day(part.when):
+                return part._replace(kind=Kind.PLANNED)
             return Part(Kind.TODO, (), part.people, when=part.when, text=arguments.without_date())
         if self.when is None and not arguments.clause.verb.own_day:
             self.when = part.when
@@ -155,8 +157,6 @@ class _Reading:
             self.mentions += [each for each in people if each not in self.mentions[-len(people) :]]
 
     def _arguments_of(self, numbers: range) -> Arguments:
-        from netlog.capture.clauses import NO_CLAUSE
-
         clause = NO_CLAUSE._replace(start=numbers.start, inside=numbers.start, end=numbers.stop)
         return Arguments(self.text, self.tokens, self.words, self.names, self.times, clause, (), [])
 
@@ -181,4 +181,6 @@ class _Reading:
         return Span(self.tokens[number].start, self.tokens[number].end)
 
 
-__all__ = ["Said", "understand"]
+def _is_a_day(when: str) -> bool:
+    """Whether a meeting can be planned for it: a month or about a day is too vague."""
+    return len(when) >= DAY_LENGTH and not when.endswith("~")

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from netlog.capture.arguments import Arguments
     from netlog.capture.understood import Mention
 
+INTRODUCTION: Final = "introduction"
+"""The word of names that came with an introduction."""
+_FROM: Final = "from"
+_ME: Final = frozenset({"me", "us", "mir", "uns", "to"})
 _BEHIND_A_NAME: Final = frozenset(
     {"as", "for", "because", "who", "since", "when", "in", "on", "about", "weil", "fur", "als"}
 )
@@ -17,13 +21,15 @@ _BEHIND_A_NAME: Final = frozenset(
 
 def read_named(it: Arguments) -> Part:
     """Somebody was named; where no name follows that ends like one, something was learned."""
-    at = it.past(it.past(it.clause.inside, it.words.that), it.words.articles)
-    by, stop = _from_whom(it, at) if it.clause.verb.word else (it.assumed(), it.clause.end)
+    at = it.past(it.past(it.clause.inside, it.words.that | _ME), it.words.articles)
+    is_from = it.clause.verb.word == _FROM
+    by, stop = _from_whom(it, at) if is_from else (it.assumed(), it.clause.end)
     names, behind = it.names.several(at, stop, lower=it.clause.verb.otherwise is None)
     if not names or not _ends_like_a_name(it, behind):
         return _learned(it, it.clause.phrase if it.clause.verb.otherwise else it.clause.inside)
     end, when = it.trailing_date(behind)
-    return Part(Kind.NAMED, (), by, tuple(names), when, it.slice(behind, min(end, stop)))
+    word = None if is_from else it.clause.verb.word
+    return Part(Kind.NAMED, (), by, tuple(names), when, it.slice(behind, min(end, stop)), word)
 
 
 def _from_whom(it: Arguments, at: int) -> tuple[tuple[Mention, ...], int]:

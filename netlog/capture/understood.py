@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 class Kind(StrEnum):
     MET = "met"
+    PLANNED = "planned"
     WROTE = "wrote"
     HEARD = "heard"
     APPROACHED = "approached"

@@ -101,9 +101,8 @@ def _both(first: object, second: object) -> object:
 
 def phrases(*several: str) -> Words:
     """Each a list of words, or of phrases with commas between."""
-    return frozenset(
-        phrase.strip() for text in several for phrase in (text.split(",") if "," in text else text.split())
-    )
+    parts = (part for text in several for part in (text.split(",") if "," in text else text.split()))
+    return frozenset(phrase for part in parts if (phrase := " ".join(part.split())))
 
 
 def meaning(**words: str) -> dict[str, str]:

@@ -118,6 +118,12 @@ class Recording:
         render.emit(", ".join(parts) + recorded.what_next(self.call.today))
         return recorded.envelopes
 
+    @property
+    def preview(self) -> dict[str, Any]:
+        """The document of what would be recorded."""
+        created = [each.document for each in self._created]
+        return {"event": self._drafts[0].name, "id": None, "events": [], "created": created, "next": None}
+
     def commit(self, about: Person | Organisation | None = None, *, besides: str | None = None) -> Recorded:
         """Records all that was added, and says nothing."""
         envelopes = self.app.record(*self._drafts)
