@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from netlog.capture.vocabulary import Vocabulary
     from netlog.dates import Prefer
 
-_TRAILING: Final = frozenset(",;:.-–—…•+&([{")
+_TRAILING: Final = frozenset(",;:.-–—…•+&([{\n\v\f\r\x85\u2028\u2029")
 _CLOSING: Final = frozenset(")]},;:.")
 _LONGEST_MEANS: Final = 4  # words
 _MOST_SMALL: Final = 3
@@ -51,7 +51,7 @@ class Arguments:
     def slice(self, first: int, last: int) -> str | None:
         """The words as they were typed, without the marks and connections around them."""
         while first < last and (
-            not self.tokens[first].is_word and self.tokens[first].text in _CLOSING | _TRAILING - set("([{@")
+            not self.tokens[first].is_word and self.tokens[first].text in _CLOSING | _TRAILING - set("([{")
         ):
             first += 1
         while first < last and self._trails(self.tokens[last - 1]):

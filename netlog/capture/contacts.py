@@ -57,8 +57,8 @@ class _Contact:
             self._date,
             self._time,
             self._object,
-            self._what_about,
             self._means,
+            self._what_about,
             self._people,
             self._place,
         ):

@@ -10,63 +10,104 @@ from netlog.capture.vocabulary import Verb, Vocabulary, meaning, phrases
 _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
     (
         """
-        traf, getroffen, habe getroffen, sprach mit, sprach, gesprochen, gesprochen mit, gesprach mit,
-        termin mit, treffen mit, unterhielt mich mit
+        traf, traf mich mit, trafen, trafen uns mit, getroffen, getroffen mit, getroffen habe, sprach mit,
+        sprach, gesprochen, gesprochen mit, gesprach mit, termin mit, treffen mit, unterhielt mich mit,
+        unterhalten, unterhalten mit, geredet, geredet mit, redete mit
         """,
         Verb(Kind.MET),
     ),
-    ("kaffee mit", Verb(Kind.MET, "coffee")),
-    ("mittagessen mit, zu mittag mit", Verb(Kind.MET, "lunch")),
+    ("kaffee mit, trank kaffee mit, auf einen kaffee mit", Verb(Kind.MET, "coffee")),
+    ("mittagessen mit, zu mittag mit, mittag mit, mittags mit", Verb(Kind.MET, "lunch")),
     ("abendessen mit", Verb(Kind.MET, "dinner")),
-    (
-        "rief an, angerufen, telefonierte mit, telefoniert mit, telefonat mit, anruf mit",
-        Verb(Kind.MET, "call"),
-    ),
-    ("schrieb, schrieb an, geschrieben", Verb(Kind.WROTE, own_day=True)),
-    ("mailte, mail an, schrieb eine mail an", Verb(Kind.WROTE, "email", own_day=True)),
-    ("kontaktierte, sprach an, angesprochen", Verb(Kind.APPROACHED, own_day=True)),
-    ("horte von, nachricht von", Verb(Kind.HEARD, own_day=True)),
-    ("antwortete, schrieb zuruck, meldete sich", Verb(Kind.ANSWERED, otherwise=Kind.HEARD, own_day=True)),
-    ("sagte", Verb(Kind.ANSWERED, otherwise=Kind.LEARNED)),
-    ("sagte ab", Verb(Kind.ANSWERED, "no", own_day=True)),
-    ("sagte zu", Verb(Kind.ANSWERED, "yes", own_day=True)),
+    ("fruhstuck mit", Verb(Kind.MET, "breakfast")),
+    ("spaziergang mit", Verb(Kind.MET, "walk")),
     (
         """
-        nannte, nannte mir, erwahnte, empfahl, empfahl mir, schlug vor, erzahlte von, erzahlte mir von,
-        stellte mir vor, stellte mich vor, verwies mich an
+        rief an, angerufen, telefonierte, telefonierte mit, telefoniert, telefoniert mit, telefonat mit,
+        anruf mit
+        """,
+        Verb(Kind.MET, "call"),
+    ),
+    ("videoanruf mit, video mit", Verb(Kind.MET, "video")),
+    ("schrieb, schrieb an, geschrieben, geschrieben an", Verb(Kind.WROTE, own_day=True)),
+    ("mailte, gemailt, mail an, schrieb eine mail an", Verb(Kind.WROTE, "email", own_day=True)),
+    ("kontaktierte, kontaktiert, sprach an, angesprochen", Verb(Kind.APPROACHED, own_day=True)),
+    ("horte von, gehort von, nachricht von, mail von", Verb(Kind.HEARD, own_day=True)),
+    (
+        "antwortete, geantwortet, schrieb zuruck, zuruckgeschrieben, meldete sich, gemeldet",
+        Verb(Kind.ANSWERED, otherwise=Kind.HEARD, own_day=True),
+    ),
+    ("sagte, gesagt, meinte", Verb(Kind.ANSWERED, otherwise=Kind.LEARNED)),
+    ("sagte ab, abgesagt", Verb(Kind.ANSWERED, "no", own_day=True)),
+    ("sagte zu, zugesagt", Verb(Kind.ANSWERED, "yes", own_day=True)),
+    ("nannte, nannte mir, genannt, verwies mich an, verwiesen an", Verb(Kind.NAMED)),
+    (
+        """
+        erwahnte, erwahnt, empfahl, empfahl mir, empfohlen, schlug vor, vorgeschlagen, erzahlte von,
+        erzahlte mir von, erzahlt von
         """,
         Verb(Kind.NAMED, otherwise=Kind.LEARNED),
     ),
-    ("lernte, erfuhr, gelernt, erfahren, erzahlte, erzahlte mir, erklarte", Verb(Kind.LEARNED)),
-    ("bat um, fragte, fragte nach, gefragt", Verb(Kind.ASKED)),
-    ("gab", Verb(Kind.GAVE)),
-    ("schickte, sandte, leitete weiter", Verb(Kind.GAVE, own_day=True)),
-    ("bekam, erhielt, bekommen", Verb(Kind.GOT)),
-    ("dankte, bedankte mich bei", Verb(Kind.THANKED, own_day=True)),
-    ("versprach, ich versprach", Verb(Kind.TODO, "promise", own_day=True)),
+    ("stellte vor, stellte mir vor, stellte mich vor, vorgestellt", Verb(Kind.NAMED, "introduction")),
     (
-        "ich werde, werde, muss, ich muss, soll, will, ich will, erinnere mich, nicht vergessen",
+        """
+        lernte, erfuhr, gelernt, erfahren, erzahlte, erzahlte mir, erzahlt, erklarte, erklart
+        """,
+        Verb(Kind.LEARNED),
+    ),
+    ("bat um, gebeten, bat, fragte, fragte nach, gefragt", Verb(Kind.ASKED)),
+    ("gab, gegeben", Verb(Kind.GAVE)),
+    ("schickte, geschickt, sandte, gesandt, leitete weiter, weitergeleitet", Verb(Kind.GAVE, own_day=True)),
+    ("bekam, erhielt, bekommen, erhalten", Verb(Kind.GOT)),
+    (
+        "dankte, gedankt, bedankte mich bei, bedankt, bedankt bei",
+        Verb(Kind.THANKED, own_day=True),
+    ),
+    (
+        "versprach, ich versprach, versprochen, ich versprochen, zugesichert",
+        Verb(Kind.TODO, "promise", own_day=True),
+    ),
+    (
+        """
+        ich werde, werde, muss, ich muss, soll, ich soll, will, ich will, sollte, ich sollte,
+        erinnere mich, erinnere mich an, nicht vergessen, todo, zu erledigen
+        """,
         Verb(Kind.TODO, own_day=True),
     ),
     ("notiz, anmerkung", Verb(Kind.NOTE)),
 )
 
+_PARTICIPLES: Final = phrases(
+    """
+    getroffen gesprochen unterhalten geredet angerufen telefoniert geschrieben gemailt kontaktiert
+    angesprochen geantwortet zuruckgeschrieben gemeldet gesagt abgesagt zugesagt genannt erwahnt empfohlen
+    vorgeschlagen vorgestellt gelernt erfahren erzahlt erklart gebeten gefragt gegeben geschickt gesandt
+    weitergeleitet bekommen erhalten gedankt bedankt versprochen
+    """
+)
+_INFINITIVES: Final = phrases(
+    """
+    danken anrufen schreiben schicken senden fragen nachfassen einladen treffen vorbereiten lesen
+    vorstellen weiterleiten besorgen kaufen melden antworten buchen
+    """
+)
+
 WORDS: Final = Vocabulary(
     verbs={phrase: verb for text, verb in _VERBS for phrase in phrases(text + ",")},
-    orders=phrases("danke danken schicke schreibe anrufen frage nachfassen"),
+    orders=_INFINITIVES | phrases("danke schicke schreibe frage sende rufe, lade ein, denk an"),
     thanking=phrases("danke danken"),
     me=phrases("ich wir"),
-    third=phrases("er"),
-    third_several=phrases("sie beide"),
-    objects=phrases("ihr ihm ihn"),
+    third=phrases("er sie"),
+    third_several=phrases("beide"),
+    objects=phrases("ihr ihm ihn sie"),
     objects_several=phrases("ihnen"),
     connecting=phrases("und dann aber auch danach spater"),
-    adverbs=phrases("habe hat haben auch dann schon gerade kurz"),
+    adverbs=phrases("habe hab hat haben auch dann schon gerade kurz mir mich uns"),
     joining=phrases("und"),
     company=phrases("mit"),
     place=phrases("bei von"),
     sender=phrases("von"),
-    target=phrases("an"),
+    target=phrases("an bei"),
     subject=phrases("uber wegen"),
     reason=phrases("fur"),
     means_before=phrases("auf per beim zum am zu uber"),
@@ -161,4 +202,15 @@ WORDS: Final = Vocabulary(
     },
     ago=phrases("vor"),
     clock=phrases("um"),
+    closing=dict.fromkeys(phrases("habe hab hat haben"), _PARTICIPLES)
+    | {
+        "rief": phrases("an"),
+        "sprach": phrases("an"),
+        "schlug": phrases("vor"),
+        "stellte": phrases("vor"),
+        "sagte": phrases("ab zu"),
+        "leitete": phrases("weiter"),
+        "schrieb": phrases("zuruck"),
+    },
+    alone_at_the_end=_PARTICIPLES | _INFINITIVES,
 )

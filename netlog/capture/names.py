@@ -39,12 +39,7 @@ class Names(NamedTuple):
     def capital(self, at: int) -> bool:
         """Whether the word looks like the beginning of a name."""
         token = self.tokens[at]
-        return (
-            token.is_word
-            and token.text[0].isalpha()
-            and not token.text[0].islower()
-            and token.folded not in self.words.no_names
-        )
+        return token.may_name and not token.text[0].islower() and token.folded not in self.words.no_names
 
     def at(self, start: int, end: int, *, lower: bool = False) -> Named | None:
         """A name and its organisation. `lower`: it may be in lower case."""
@@ -100,7 +95,7 @@ class Names(NamedTuple):
         ):
             first += 1
         last = self._capitals(first, end)
-        if not last and self.tokens[at].text == "@" and self.tokens[first].is_word:
+        if not last and self.tokens[at].text == "@" and self.tokens[first].may_name:
             last = first + 1
         if not last:
             return None, at
@@ -119,7 +114,7 @@ class Names(NamedTuple):
         if self._role_at(first, close):
             first += 2
         inside = self.tokens[first:close]
-        if not inside or not all(each.is_word for each in inside):
+        if not inside or not all(each.may_name for each in inside):
             return None, at
         if len(inside) > 1 and not self.capital(first):
             return None, at
@@ -153,8 +148,7 @@ class Names(NamedTuple):
     def _may_be_lower(self, at: int, end: int) -> bool:
         token, words = self.tokens[at], self.words
         return (
-            token.is_word
-            and token.text[0].isalpha()
+            token.may_name
             and token.folded
             not in words.fillers | words.articles | words.subject | words.place | words.objects
             and token.folded

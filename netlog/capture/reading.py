@@ -19,6 +19,7 @@ from netlog.capture.times import Times, Unclear
 from netlog.capture.tokens import tokens
 from netlog.capture.understood import Kind, Mention, Part, Sentence, Span, joined
 from netlog.capture.vocabulary import vocabulary
+from netlog.capture.word_order import verbs_first
 from netlog.civil import DAY_LENGTH, first_day
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ _READERS: Final[dict[Kind, Callable[[Arguments], Part]]] = {
     Kind.NOTE: read_note,
 }
 _NEEDS_TEXT: Final = frozenset({Kind.LEARNED, Kind.NOTE, Kind.TODO, Kind.GAVE, Kind.GOT})
+_SEPARATING: Final = frozenset(",;:.!?…\n\v\f\r\x85\u2028\u2029")
 
 
 def understand(text: str, *, calendar: Calendar, languages: tuple[str, ...] = ("en",)) -> Sentence:
     """`languages`: those that are read besides English."""
-    found, words = tokens(text), vocabulary(languages)
+    words = vocabulary(languages)
+    found = verbs_first(tokens(text), words)
     try:
         return _Reading(text, found, words, Times(found, words, calendar)).sentence()
     except Unclear as unclear:
@@ -75,8 +78,25 @@ class _Reading:
         for clause in clauses:
             self._read(clause)
         self.rest += self.pending
-        rest = joined((n, self._span(n)) for n in sorted(self.rest) if self.tokens[n].is_word)
-        return Sentence(tuple(self.parts), rest)
+        said = [n for n in self.rest if self.tokens[n].is_word]
+        return Sentence(tuple(self.parts), self._spans(self._with_surroundings(said)))
+
+    def _with_surroundings(self, numbers: Sequence[int]) -> set[int]:
+        """All between two marks: a word alone would tell nobody what it was about."""
+        whole: set[int] = set()
+        for number in numbers:
+            if number in whole:
+                continue
+            first, last = number, number
+            while first > 0 and not self._separates(first - 1):
+                first -= 1
+            while last + 1 < len(self.tokens) and not self._separates(last + 1):
+                last += 1
+            whole.update(range(first, last + 1))
+        return whole
+
+    def _separates(self, number: int) -> bool:
+        return not self.tokens[number].is_word and self.tokens[number].text in _SEPARATING
 
     def _stops(self, at: int, end: int) -> bool:
         folded = self.tokens[at].folded
@@ -121,7 +141,20 @@ class _Reading:
         self.rest += left
         self._remember(part.people)
         self.mentions += part.named
-        self.parts.append(self._dated(part, arguments)._replace(spans=self._spans(taken)))
+        part = self._dated(part, arguments)._replace(spans=self._spans(taken))
+        before = self._same_meeting(part, clause)
+        if before is None:
+            self.parts.append(part)
+        else:
+            self.parts[before] = _together(self.parts[before], part)
+
+    def _same_meeting(self, part: Part, clause: Clause) -> int | None:
+        """The meeting of which this says more: nobody is named again, and no other day."""
+        if part.kind != Kind.MET or clause.subject.people or len(self.parts) == 0:
+            return None
+        found = [n for n, each in enumerate(self.parts) if each.kind == Kind.MET]
+        last = self.parts[found[-1]] if found else None
+        return found[-1] if last and part.people == last.people and part.when in {None, last.when} else None
 
     def _kind(self, clause: Clause) -> Kind:
         """What it is when the other one did it."""
@@ -179,6 +212,20 @@ class _Reading:
 
     def _span(self, number: int) -> Span:
         return Span(self.tokens[number].start, self.tokens[number].end)
+
+
+def _together(meeting: Part, more: Part) -> Part:
+    text = "; ".join(dict.fromkeys(filter(None, (meeting.text, more.text)))) or None
+    if more.word and meeting.word and more.word != meeting.word:
+        text = "; ".join(filter(None, (text, more.word)))
+    if more.minutes and meeting.minutes and more.minutes != meeting.minutes:
+        text = "; ".join(filter(None, (text, f"{more.minutes} min")))
+    return meeting._replace(
+        text=text,
+        word=meeting.word or more.word,
+        minutes=meeting.minutes or more.minutes,
+        spans=meeting.spans + more.spans,
+    )
 
 
 def _is_a_day(when: str) -> bool:

@@ -129,6 +129,10 @@ class Times(NamedTuple):
 
     def minutes_at(self, start: int, end: int) -> tuple[int, int] | None:
         """How long, and the token behind it: 45 min, an hour, half an hour, 1.5 h, 1h30, 90m."""
+        found = self._minutes_at(start, end)
+        return found if found is not None and found[0] <= _MOST_MINUTES else None
+
+    def _minutes_at(self, start: int, end: int) -> tuple[int, int] | None:
         folded = [self.tokens[n].folded for n in range(start, min(end, start + _MOST_WORDS))]
         if not folded or not self.tokens[start].is_word:
             return None
@@ -167,6 +171,7 @@ class Times(NamedTuple):
 
 
 _HOUR: Final = 60
+_MOST_MINUTES: Final = 14_400
 _MOST: Final = 5  # digits of an amount
 
 

@@ -1,6 +1,6 @@
 """Which words and marks does a text consist of, and where do they stand?
 
-Rule: one pass, and every character that is no space belongs to a token.
+Rule: one pass, and every character that is no space belongs to a token. The end of a line is a mark.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from netlog.names import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHUNK: Final = re.compile(r"\S+")
+_CHUNK: Final = re.compile(r"[\n\v\f\r\x85\u2028\u2029]|\S+")
 _OPENING: Final = frozenset("([{<\"'“‘„«‚*-–—@&+•")
 _CLOSING: Final = frozenset(")]}>\"'”’»,;:!?.…*-–—")
 _INSIDE: Final = re.compile(r"[()\[\]{}\";“”„«»…–—]|,(?!\d)")
 _ADDRESS: Final = re.compile(r"https?://|www\.|[^@\s]+@[^@\s]+\.", re.IGNORECASE)
 _ABBREVIATED: Final = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "jr", "sr", "inc", "ltd", "co", "hr"})
 _SHORTHAND: Final = {"w/": "with", "w": "with"}
+_LONGEST_WORD: Final = 60  # characters: what is longer is no name
 _PIECE: Final = 2  # characters of the pieces of "a.m.", "J.P.", "10.3."
 
 
@@ -31,6 +32,11 @@ class Token(NamedTuple):
     end: int
     folded: str
     is_word: bool
+
+    @property
+    def may_name(self) -> bool:
+        """Whether it could be a word of a name at all."""
+        return self.is_word and self.text[0].isalpha() and len(self.text) <= _LONGEST_WORD
 
 
 def tokens(text: str) -> list[Token]:
@@ -48,6 +54,9 @@ def _folded(body: str) -> str:
 
 def _apart(chunk: str, at: int) -> Iterator[tuple[str, int, bool]]:
     """Marks before, the words, marks behind."""
+    if chunk.isspace():
+        yield chunk, at, False
+        return
     first, last = 0, len(chunk)
     while first < last and chunk[first] in _OPENING | _CLOSING:
         first += 1

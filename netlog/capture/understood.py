@@ -75,12 +75,12 @@ class Sentence(NamedTuple):
 
 
 def joined(positions: Iterable[tuple[int, Span]]) -> tuple[Span, ...]:
-    """Neighbours as one: `positions` are (number of the token, where it stands), in order."""
+    """Neighbours as one: `positions` are (number of the token, where it stands), in the order of numbers."""
     spans: list[Span] = []
     before = -2
     for number, span in positions:
         if number == before + 1:
-            spans[-1] = Span(spans[-1].start, span.end)
+            spans[-1] = Span(min(spans[-1].start, span.start), max(spans[-1].end, span.end))
         else:
             spans.append(span)
         before = number

@@ -6,12 +6,12 @@ Rule: a language is a table of words; no rule of reading knows a language.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from netlog.capture.understood import Kind
 
 Words = frozenset[str]
@@ -72,6 +72,12 @@ class Vocabulary(NamedTuple):
     day_words: Mapping[str, str]  # of dates, in English
     ago: Words  # before a distance: vor 3 Tagen
     clock: Words  # at 3 pm
+    closing: Mapping[str, Words] = MappingProxyType({})  # what may end a clause that this word begins: hat … gesprochen
+    alone_at_the_end: Words = frozenset()  # what ends a clause without such a beginning: Dana getroffen
+
+    @property
+    def closers(self) -> Words:
+        return self.alone_at_the_end.union(*self.closing.values())
 
 
 @cache
@@ -94,7 +100,7 @@ _TABLES: Final = {"en": "english", "de": "german"}
 def _both(first: object, second: object) -> object:
     if isinstance(first, frozenset) and isinstance(second, frozenset):
         return first | second
-    if isinstance(first, dict) and isinstance(second, dict):
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
         return {**second, **first}
     return first
 

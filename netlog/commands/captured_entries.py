@@ -188,7 +188,8 @@ def said_of(it: Meant) -> str:
         return _with_commas(f"{listed(it.named)}, by {who}", part.text)
     if part.kind == Kind.TODO:
         return _with_commas(part.text, who and f"for {who}")
-    return _with_text(_LEADS[part.kind](part, who), part.text)
+    lead = _LEADS[part.kind](part, who)
+    return lead if not part.text or part.text.lower() in lead else f"{lead}: {part.text}"
 
 
 _LEADS: Final[dict[Kind, Callable[[Part, str], str]]] = {
@@ -214,7 +215,3 @@ def listed(people: tuple[Person, ...]) -> str:
 
 def _with_commas(*parts: str | None) -> str:
     return ", ".join(filter(None, parts))
-
-
-def _with_text(lead: str, text: str | None) -> str:
-    return f"{lead}: {text}" if text else lead

@@ -19,6 +19,8 @@ from projections.sentences import short
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from events.ids import SubjectId
+    from events.registry import Event
     from netlog.capture.understood import Part, Sentence, Span
     from netlog.commands.recording import Recording
     from netlog.words import Organisation, Person
@@ -44,6 +46,9 @@ class Line(NamedTuple):
         return {"what": self.what, "said": self.said, "people": people, "when": self.when}
 
 
+_Added = tuple["Event", str, "tuple[SubjectId, ...]"]
+
+
 class Capturing:
     """One text on its way into the log. `seen_from`: the day it was written."""
 
@@ -56,13 +61,20 @@ class Capturing:
         self._introduced: list[Line] = []
         self._thanked_for: dict[str, date] = {}
         self._kept: list[str] = []
+        self._events: list[_Added] = []
+        self._arrivals: list[_Added] = []
 
     def take(self, sentence: Sentence) -> None:
-        """Raises: AmbiguousName, Unknown."""
+        """Adds to the recording what was said, first that which the text is about.
+
+        Raises: AmbiguousName, Unknown.
+        """
         for part in sentence.parts:
             self._take(part)
         self._kept += [self.text[each.start : each.end] for each in sentence.rest]
         self._keep()
+        for event, occurred, also in (*self._events[:1], *self._arrivals, *self._events[1:]):
+            self.record.add(event, also_about=also, occurred=occurred)
 
     def show(self) -> None:
         for each in (*self._introduced, *self.lines):
@@ -109,7 +121,7 @@ class Capturing:
         elif place and self._works_elsewhere(person, place):
             from events.people import JobChanged
 
-            self.record.add(JobChanged(person=person.id, organisation=place.id), occurred=occurred)
+            self._arrivals.append((JobChanged(person=person.id, organisation=place.id), occurred, ()))
             self._introduced.append(Line("known", f"{person.name}, now at {place.name}", (person,)))
         else:
             self._introduced.append(Line("known", person.name, (person,)))
@@ -125,16 +137,14 @@ class Capturing:
     ) -> None:
         from events.people import Met, PersonAdded
 
-        self.record.add(
-            PersonAdded(
-                person=person.id,
-                name=person.name,
-                role=mention.role,
-                organisation=place and place.id,
-                met=Met(how="introduction", via_person=via.id) if via else None,
-            ),
-            occurred=occurred,
+        added = PersonAdded(
+            person=person.id,
+            name=person.name,
+            role=mention.role,
+            organisation=place and place.id,
+            met=Met(how="introduction", via_person=via.id) if via else None,
         )
+        self._arrivals.append((added, occurred, ()))
         where = f", {place.name}" if place else ""
         self._introduced.append(Line("new", person.name + where, (person,)))
 
@@ -143,7 +153,10 @@ class Capturing:
             return None
         organisation, is_new = self.record.organisation(mention.organisation)
         if is_new:
-            self.record.add_organisation(organisation)
+            from events.organisations import OrganisationAdded
+
+            founded = OrganisationAdded(organisation=organisation.id, name=organisation.name)
+            self._arrivals.append((founded, self.occurred, ()))
         return organisation
 
     def _works_elsewhere(self, person: Person, place: Organisation) -> bool:
@@ -174,7 +187,7 @@ class Capturing:
                 personal_detail=part.text,
             )
             also = reason.subjects if reason else ()
-            self.record.add(thanks, also_about=also, occurred=part.when or self.occurred)
+            self._events.append((thanks, part.when or self.occurred, also))
         self._say(Meant(part, people))
 
     def _name(self, part: Part, people: tuple[Person, ...]) -> None:
@@ -191,8 +204,7 @@ class Capturing:
         part = meant.part
         ahead = part.kind in {Kind.TODO, Kind.PLANNED}
         occurred = self.occurred if ahead or part.when is None else part.when
-        for event in entries(meant):
-            self.record.add(event, occurred=occurred)
+        self._events += [(event, occurred, ()) for event in entries(meant)]
         if part.kind in _THANKWORTHY:
             self._thanked_for.update(dict.fromkeys(meant.ids, first_day(occurred)))
         self._say(meant)
@@ -211,12 +223,12 @@ class Capturing:
             from events.people import NoteWritten
 
             person = self.people[0]
-            self.record.add(NoteWritten(person=person.id, text=text), occurred=self.occurred)
+            self._events.append((NoteWritten(person=person.id, text=text), self.occurred, ()))
             self.lines.append(Line("note", f"about {person.name}: {text}", (person,), self.occurred))
         else:
             from events.queue import TodoAdded
 
-            self.record.add(TodoAdded(text=text), occurred=self.occurred)
+            self._events.append((TodoAdded(text=text), self.occurred, ()))
             self.lines.append(Line("to do", f"{text} (nobody is named)"))
 
     def _words(self, spans: tuple[Span, ...]) -> str:
