@@ -56,7 +56,8 @@ class Arguments:
             first += 1
         while first < last and self._trails(self.tokens[last - 1]):
             last -= 1
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end] if first < last else None
+        taken = self.tokens[first:last]  # a verb that was put in front stands further on in the text
+        return self.text[min(n.start for n in taken) : max(n.end for n in taken)] if taken else None
 
     def _trails(self, token: Token) -> bool:
         return (not token.is_word and token.text in _TRAILING) or token.folded in {

@@ -103,6 +103,8 @@ def read_got(it: Arguments) -> Part:
     at = it.past(it.clause.inside, _ME)
     end, when = it.trailing_date(at)
     people, end_of_thing = it.assumed(), end
+    if it.folded(at) in it.words.sender and (named := it.names.at(at + 1, end)):
+        people, at = (named.mention,), named.end
     for n in range(at, end):
         if it.folded(n) in it.words.sender:
             meant = it.object_at(n + 1)

@@ -94,8 +94,8 @@ _INFINITIVES: Final = phrases(
 
 WORDS: Final = Vocabulary(
     verbs={phrase: verb for text, verb in _VERBS for phrase in phrases(text + ",")},
-    orders=_INFINITIVES | phrases("danke schicke schreibe frage sende rufe, lade ein, denk an"),
-    thanking=phrases("danke danken"),
+    orders=_INFINITIVES | phrases("danke schicke schreibe frage sende", "lade ein, denk an, danke schreiben"),
+    thanking=phrases("danke danken", "danke schreiben,"),
     me=phrases("ich wir"),
     third=phrases("er sie"),
     third_several=phrases("beide"),
@@ -212,5 +212,6 @@ WORDS: Final = Vocabulary(
         "leitete": phrases("weiter"),
         "schrieb": phrases("zuruck"),
     },
+    modal=phrases("werde muss soll sollte will wollen mussen werden"),
     alone_at_the_end=_PARTICIPLES | _INFINITIVES,
 )

@@ -72,7 +72,10 @@ class Vocabulary(NamedTuple):
     day_words: Mapping[str, str]  # of dates, in English
     ago: Words  # before a distance: vor 3 Tagen
     clock: Words  # at 3 pm
-    closing: Mapping[str, Words] = MappingProxyType({})  # what may end a clause that this word begins: hat … gesprochen
+    closing: Mapping[str, Words] = MappingProxyType(
+        {}
+    )  # what may end a clause that this word begins: hat … gesprochen
+    modal: Words = frozenset()  # in a clause with these the last verb stays where it is
     alone_at_the_end: Words = frozenset()  # what ends a clause without such a beginning: Dana getroffen
 
     @property
