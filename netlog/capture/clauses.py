@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from netlog.capture.vocabulary import Vocabulary
 
 _FREE: Final = frozenset({Kind.LEARNED, Kind.NOTE, Kind.TODO, Kind.ASKED, Kind.GAVE, Kind.GOT})
+_LINE_ENDS: Final = "\n\v\f\r\x85\u2028\u2029"
+_ENDS: Final = ".;!?…"
 _LONGEST_PHRASE: Final = 6  # words
 _MOST_SUBJECTS: Final = 5
 _MOST_BEFORE: Final = 5  # small words before a verb
@@ -75,6 +77,8 @@ class Clauses(NamedTuple):
         at, free = 0, True
         while at < len(self.tokens):
             begun = self._opening(at) if self._boundary(at) else None if free else self._amid(at)
+            if begun is None and openings and self._ends_a_thought(at - 1, free=free):
+                begun = Clause(at, at, at, at, _ABOUT, Subject())
             if begun is None:
                 at += 1
                 continue
@@ -91,6 +95,11 @@ class Clauses(NamedTuple):
             not before.is_word and before.text not in "@&+([\"'“‘„«"
         ) or before.folded in self.words.connecting
 
+    def _ends_a_thought(self, at: int, *, free: bool) -> bool:
+        """Whether what follows the mark can be no more of what stood before it."""
+        mark = self.tokens[at]
+        return not mark.is_word and (mark.text in _LINE_ENDS or (not free and mark.text in _ENDS))
+
     def _opening(self, at: int) -> Clause | None:
         start = at
         if (about := self._about(at)) is not None:
@@ -105,7 +114,7 @@ class Clauses(NamedTuple):
     def _amid(self, at: int) -> Clause | None:
         """Without a mark before: a pronoun and a verb, or a verb that is no noun."""
         before = self.tokens[at - 1].folded
-        if before in self.words.articles | self.words.means_before | self.words.company:
+        if before in self.words.articles | self.words.means_before | self.words.company | self.words.being:
             return None
         begun = self._pronoun(at)
         if begun is not None:

@@ -125,6 +125,7 @@ WORDS: Final = Vocabulary(
     objects=phrases("her, him"),
     objects_several=phrases("them"),
     connecting=phrases("and then but also so & + plus afterwards later next"),
+    being=phrases("is are was were be been being get gets"),
     adverbs=phrases(
         "has have had just also then already kindly really finally quickly even only later again did"
     ),

@@ -102,6 +102,7 @@ WORDS: Final = Vocabulary(
     objects=phrases("ihr ihm ihn sie"),
     objects_several=phrases("ihnen"),
     connecting=phrases("und dann aber auch danach spater"),
+    being=phrases("ist sind war waren wird wurde wurden worden"),
     adverbs=phrases("habe hab hat haben auch dann schon gerade kurz mir mich uns"),
     joining=phrases("und"),
     company=phrases("mit"),

@@ -41,6 +41,7 @@ class Vocabulary(NamedTuple):
     objects: Words  # her, him
     objects_several: Words
     connecting: Words  # between clauses
+    being: Words  # a verb behind these was done to somebody
     adverbs: Words  # between subject and verb
     joining: Words  # between names
     company: Words  # with

@@ -6,6 +6,7 @@ in the text.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def _between_marks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _reordered(clause: list[Token], words: Vocabulary) -> list[Token]:
     """Each part that a verb ends, with a connection or what else can follow an end behind it."""
     behind_a_verb = words.connecting | words.subject | words.reason | words.deadline | words.that
-    bounds = [0]
-    for n in range(1, len(clause)):
-        if clause[n - 1].folded in words.closers and clause[n].folded in behind_a_verb:
-            bounds.append(n)
-    bounds.append(len(clause))
+    ends = [
+        n
+        for n in range(1, len(clause))
+        if clause[n - 1].folded in words.closers and clause[n].folded in behind_a_verb
+    ]
     return [
         token
-        for first, last in zip(bounds, bounds[1:], strict=False)
+        for first, last in pairwise([0, *ends, len(clause)])
         for token in _with_verb_first(clause[first:last], words)
     ]
 

@@ -9,7 +9,7 @@ import click
 from netlog import questions, render
 from netlog.capture.reading import understand
 from netlog.capture.times import Calendar
-from netlog.commands.capturing import MOST_CHARACTERS, Capturing
+from netlog.commands.capturing import MOST_CHARACTERS, Capturing, said_recorded
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT
@@ -42,7 +42,7 @@ def capture(call: Call, text: str, *, yes: bool, dry_run: bool) -> None:
     seen_from = call.occurred_day
     sentence = read(call, text, seen_from)
     with recording(call) as record:
-        captured = Capturing(record, text, seen_from=seen_from, occurred=call.occurred)
+        captured = Capturing(record, text, occurred=call.occurred)
         captured.take(sentence)
         if not call.as_json:
             captured.show()
@@ -59,9 +59,7 @@ def capture(call: Call, text: str, *, yes: bool, dry_run: bool) -> None:
         if call.as_json:
             render.emit_json({**recorded.document, "understood": captured.document, "dry_run": False})
         else:
-            count = len(recorded.envelopes)
-            said = "recorded one entry" if count == 1 else f"recorded {count} entries"
-            render.emit(said + recorded.what_next(call.today) + " · take it back: netlog undo")
+            render.emit(said_recorded(recorded, call.today))
 
 
 def read(call: Call, text: str, seen_from: date) -> Sentence:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from events.ids import SubjectId
     from events.registry import Event
     from netlog.capture.understood import Part, Sentence, Span
-    from netlog.commands.recording import Recording
+    from netlog.commands.recording import Recorded, Recording
     from netlog.words import Organisation, Person
 
 MOST_CHARACTERS: Final = 16_000
@@ -50,10 +50,10 @@ _Added = tuple["Event", str, "tuple[SubjectId, ...]"]
 
 
 class Capturing:
-    """One text on its way into the log. `seen_from`: the day it was written."""
+    """One text on its way into the log. `occurred`: when all happened of which no day is said."""
 
-    def __init__(self, record: Recording, text: str, *, seen_from: date, occurred: str) -> None:
-        self.record, self.text, self.seen_from, self.occurred = record, text, seen_from, occurred
+    def __init__(self, record: Recording, text: str, *, occurred: str) -> None:
+        self.record, self.text, self.occurred = record, text, occurred
         ask = questions.which if record.call.may_ask else None
         self._mentions = Mentions(record.people, ask=ask, new=record.new_person)
         self.lines: list[Line] = []
@@ -234,3 +234,9 @@ class Capturing:
     def _words(self, spans: tuple[Span, ...]) -> str:
         """All from the first to the last: what a part was read from, with what stands between."""
         return self.text[min(each.start for each in spans) : max(each.end for each in spans)]
+
+
+def said_recorded(recorded: Recorded, today: date) -> str:
+    count = len(recorded.envelopes)
+    said = "recorded one entry" if count == 1 else f"recorded {count} entries"
+    return said + recorded.what_next(today) + " · take it back: netlog undo"
