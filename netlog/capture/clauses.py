@@ -105,7 +105,7 @@ class Clauses(NamedTuple):
         if (about := self._about(at)) is not None:
             return about
         at = self._past(at, self.words.connecting)
-        date = self._date(at)
+        date = self._date(at) or self._date(self._past(at, self.words.deadline))
         at = self._past(date[1] if date else at, self.words.connecting)
         begun = self._with_verb(start, self._past(at, self.words.articles), Subject(), orders=True)
         begun = begun or self._with_verb(start, at, Subject(), orders=True) or self._with_subject(start, at)
@@ -153,8 +153,13 @@ class Clauses(NamedTuple):
 
     def _with_verb(self, start: int, at: int, who: Subject, *, orders: bool) -> Clause | None:
         """The longest phrase that stands here."""
+        behind = at
         if not who.people and who.said == Said.NOBODY:
-            at = self._past(at, self.words.adverbs)
+            behind = self._past(at, self.words.adverbs)
+        found = self._verb_at(start, at, who, orders=orders)
+        return found or (self._verb_at(start, behind, who, orders=orders) if behind > at else None)
+
+    def _verb_at(self, start: int, at: int, who: Subject, *, orders: bool) -> Clause | None:
         limit = min(len(self.tokens), at + _LONGEST_PHRASE)
         for end in range(limit, at, -1):
             if not all(self.tokens[n].is_word for n in range(at, end)):

@@ -70,6 +70,8 @@ class _Contact:
         found = self.it.times.date_at(at, self.it.clause.end, "past")
         if found is None or self.when is not None:
             return at
+        if self.kind == Kind.MET and self.it.is_to_come(found.when) and not self.it.clause.verb.may_be_ahead:
+            return at
         self.when, self.it.date_span = found.when, (at, found.end)
         return found.end
 

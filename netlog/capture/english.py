@@ -12,25 +12,33 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
         """
         met, met with, met up with, met up, met for, saw, talked, talked to, talked with, spoke,
         spoke to, spoke with, chatted with, chatted to, caught up with, sat down with,
-        had a meeting with, meeting with, had a chat with, chat with, had a conversation with,
-        conversation with, bumped into, ran into
+        had a meeting with, had a chat with, had a conversation with, bumped into, ran into
         """,
         Verb(Kind.MET),
     ),
-    ("coffee with, had coffee with, had a coffee with, grabbed coffee with", Verb(Kind.MET, "coffee")),
-    ("lunch with, had lunch with", Verb(Kind.MET, "lunch")),
-    ("dinner with, had dinner with", Verb(Kind.MET, "dinner")),
-    ("breakfast with, had breakfast with", Verb(Kind.MET, "breakfast")),
-    ("drinks with, had drinks with, had a beer with, beer with", Verb(Kind.MET, "drinks")),
-    ("walk with, went for a walk with", Verb(Kind.MET, "walk")),
+    ("meeting with, chat with, conversation with", Verb(Kind.MET, may_be_ahead=True)),
+    ("had coffee with, had a coffee with, grabbed coffee with", Verb(Kind.MET, "coffee")),
+    ("coffee with", Verb(Kind.MET, "coffee", may_be_ahead=True)),
+    ("had lunch with", Verb(Kind.MET, "lunch")),
+    ("lunch with", Verb(Kind.MET, "lunch", may_be_ahead=True)),
+    ("had dinner with", Verb(Kind.MET, "dinner")),
+    ("dinner with", Verb(Kind.MET, "dinner", may_be_ahead=True)),
+    ("had breakfast with", Verb(Kind.MET, "breakfast")),
+    ("breakfast with", Verb(Kind.MET, "breakfast", may_be_ahead=True)),
+    ("had drinks with, had a beer with", Verb(Kind.MET, "drinks")),
+    ("drinks with, beer with", Verb(Kind.MET, "drinks", may_be_ahead=True)),
+    ("went for a walk with", Verb(Kind.MET, "walk")),
+    ("walk with", Verb(Kind.MET, "walk", may_be_ahead=True)),
     (
         """
-        called, phoned, rang, had a call with, call with, phone call with, had a phone call with,
-        was on the phone with, on the phone with
+        called, phoned, rang, had a call with, had a phone call with, was on the phone with,
+        on the phone with
         """,
         Verb(Kind.MET, "call"),
     ),
-    ("zoomed with, zoom with, video call with, had a video call with, facetimed", Verb(Kind.MET, "video")),
+    ("call with, phone call with", Verb(Kind.MET, "call", may_be_ahead=True)),
+    ("zoomed with, had a video call with, facetimed", Verb(Kind.MET, "video")),
+    ("zoom with, video call with", Verb(Kind.MET, "video", may_be_ahead=True)),
     ("wrote, wrote to, dropped a line to, followed up with", Verb(Kind.WROTE, own_day=True)),
     (
         "emailed, e-mailed, mailed, sent an email to, sent an e-mail to",
@@ -177,6 +185,7 @@ WORDS: Final = Vocabulary(
         """
         i i'm i'll i've today yesterday tomorrow monday tuesday wednesday thursday friday saturday
         sunday mon tue wed thu fri sat sun last next this on in at the a an it she he they we my our
+        ceo cto cfo coo vp hr phd md dm cv
         """
     ),
     answers=meaning(

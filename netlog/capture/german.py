@@ -11,24 +11,26 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
     (
         """
         traf, traf mich mit, trafen, trafen uns mit, getroffen, getroffen mit, getroffen habe, sprach mit,
-        sprach, gesprochen, gesprochen mit, gesprach mit, termin mit, treffen mit, unterhielt mich mit,
+        sprach, gesprochen, gesprochen mit, unterhielt mich mit,
         unterhalten, unterhalten mit, geredet, geredet mit, redete mit
         """,
         Verb(Kind.MET),
     ),
-    ("kaffee mit, trank kaffee mit, auf einen kaffee mit", Verb(Kind.MET, "coffee")),
-    ("mittagessen mit, zu mittag mit, mittag mit, mittags mit", Verb(Kind.MET, "lunch")),
-    ("abendessen mit", Verb(Kind.MET, "dinner")),
-    ("fruhstuck mit", Verb(Kind.MET, "breakfast")),
-    ("spaziergang mit", Verb(Kind.MET, "walk")),
+    ("gesprach mit, termin mit, treffen mit", Verb(Kind.MET, may_be_ahead=True)),
+    ("trank kaffee mit", Verb(Kind.MET, "coffee")),
+    ("kaffee mit, auf einen kaffee mit", Verb(Kind.MET, "coffee", may_be_ahead=True)),
+    ("mittagessen mit, zu mittag mit, mittag mit", Verb(Kind.MET, "lunch", may_be_ahead=True)),
+    ("abendessen mit", Verb(Kind.MET, "dinner", may_be_ahead=True)),
+    ("fruhstuck mit", Verb(Kind.MET, "breakfast", may_be_ahead=True)),
+    ("spaziergang mit", Verb(Kind.MET, "walk", may_be_ahead=True)),
     (
         """
-        rief an, angerufen, telefonierte, telefonierte mit, telefoniert, telefoniert mit, telefonat mit,
-        anruf mit
+        rief an, angerufen, telefonierte, telefonierte mit, telefoniert, telefoniert mit
         """,
         Verb(Kind.MET, "call"),
     ),
-    ("videoanruf mit, video mit", Verb(Kind.MET, "video")),
+    ("telefonat mit, anruf mit", Verb(Kind.MET, "call", may_be_ahead=True)),
+    ("videoanruf mit, video mit", Verb(Kind.MET, "video", may_be_ahead=True)),
     ("schrieb, schrieb an, geschrieben, geschrieben an", Verb(Kind.WROTE, own_day=True)),
     ("mailte, gemailt, mail an, schrieb eine mail an", Verb(Kind.WROTE, "email", own_day=True)),
     ("kontaktierte, kontaktiert, sprach an, angesprochen", Verb(Kind.APPROACHED, own_day=True)),

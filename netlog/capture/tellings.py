@@ -43,7 +43,7 @@ def _from_whom(it: Arguments, at: int) -> tuple[tuple[Mention, ...], int]:
 def _ends_like_a_name(it: Arguments, at: int) -> bool:
     return (
         not it.is_word(at)
-        or it.folded(at) in _BEHIND_A_NAME | it.words.thanking
+        or it.folded(at) in _BEHIND_A_NAME | it.words.thanking | it.words.sender
         or it.times.date_at(at, it.clause.end, "past") is not None
     )
 
@@ -102,6 +102,8 @@ def read_note(it: Arguments) -> Part:
             at, people = named.end, (named.mention,)
         elif meant is not None:
             at, people = at + 2, meant
+    if not people and (named := it.names.at(it.past(at, it.words.that), clause.end)):
+        people = (named.mention._replace(sure=False),)
     return Part(Kind.NOTE, (), people, when=it.when(), text=it.slice(it.past(at, it.words.that), clause.end))
 
 

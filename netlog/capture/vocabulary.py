@@ -20,13 +20,15 @@ Words = frozenset[str]
 class Verb(NamedTuple):
     """What a phrase says that happened. `otherwise`: what it means if nothing fitting follows.
 
-    `own_day`: it need not have happened in the conversation that the sentence is about.
+    `own_day`: it need not have happened in the conversation that the sentence is about. `may_be_ahead`: with
+    a day to come it is a plan.
     """
 
     kind: Kind
     word: str | None = None
     otherwise: Kind | None = None
     own_day: bool = False
+    may_be_ahead: bool = False
 
 
 class Vocabulary(NamedTuple):
