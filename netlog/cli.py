@@ -56,6 +56,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
     (
         "Recording",
         (
+            Verb("capture", "capture", "say in a sentence what happened"),
+            Verb("inbox", "inbox", "notes from your phone, one by one"),
             Verb("add", "add", "a person enters your notebook"),
             Verb("approach", "approach", "you asked somebody for a conversation"),
             Verb("answered", "approach", "they answered"),

@@ -30,13 +30,14 @@ _CODE: Final = re.compile(r"[a-z]{2,3}")
 class Config(NamedTuple):
     """`languages`: of dates as people type them, ISO 639 codes, most used first. `date_order`: how 03/11/2026
     is meant; None: such dates are refused. `week_start`: 0 is Monday. `complete_names`: whether a shell may
-    be told who is in the notebook while netlog is unlocked.
+    be told who is in the notebook while netlog is unlocked. `inbox`: the folder of notes from a phone.
     """
 
     languages: tuple[str, ...] = ("en",)
     date_order: DateOrder | None = None
     week_start: int = 0
     complete_names: bool = True
+    inbox: str | None = None
 
 
 class Setting(NamedTuple):
@@ -88,6 +89,12 @@ def _complete_names(given: Any) -> bool:  # noqa: ANN401 - as above
     return chosen
 
 
+def _inbox(given: Any) -> str:  # noqa: ANN401 - as above
+    if not (isinstance(given, str) and os.path.isabs(os.path.expanduser(given))):  # noqa: PTH111, PTH117 - pathlib is slow
+        raise ValueError("inbox is a folder, from the root or from ~ on")
+    return given
+
+
 SETTINGS: Final[Mapping[str, Setting]] = {
     "languages": Setting(
         "of dates as you type them, codes, most used first",
@@ -110,6 +117,12 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         "complete_names false",
         _complete_names,
         lambda chosen: str(chosen).lower(),
+    ),
+    "inbox": Setting(
+        "the folder of notes from your phone, for netlog inbox",
+        "inbox ~/Notes/inbox",
+        _inbox,
+        lambda folder: folder,
     ),
 }
 
@@ -173,7 +186,14 @@ def _toml(value: Any, setting: Setting) -> str:  # noqa: ANN401 - of any of the 
     if isinstance(value, tuple):
         return "[" + ", ".join(f'"{each}"' for each in value) + "]"
     said = setting.said(value)
-    return f"{said}" if isinstance(value, bool) else f'"{said}"'
+    return f"{said}" if isinstance(value, bool) else _quoted(f"{said}")
+
+
+def _quoted(text: str) -> str:
+    """What JSON escapes, a basic string of TOML does in the same way."""
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _in_environment(environment: Mapping[str, str]) -> dict[str, Any]:

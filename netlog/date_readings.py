@@ -21,6 +21,8 @@ DateOrder = Literal["DMY", "MDY", "YMD"]
 
 
 class Habits(NamedTuple):
+    """Without `languages` only figures and the everyday English phrases are read, which takes no time."""
+
     languages: tuple[str, ...]
     date_order: DateOrder | None
 
@@ -147,6 +149,8 @@ def _parser(asked: Asked, habits: Habits, required: tuple[str, ...]) -> DateData
 
 
 def _foreign(words: str, asked: Asked, habits: Habits) -> str | None:
+    if not habits.languages:
+        return None
     if _FIGURES.fullmatch(words):
         raise ValueError("a number alone is not a date")
     read = _parser(asked, habits, ()).get_date_data(words)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from events.registry import UnknownEvent, UnreadableEvent, read
 from netlog.errors import Unknown, Usage
+from netlog.inbox import SOURCE as INBOX
 from projections.sentences import said
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "working-days-set": lambda event: f"working days: {', '.join(event.weekdays)}",
     "holidays-noted": lambda event: f"holidays: {_days(event.days)}",
     "holidays-dropped": lambda event: f"no holidays: {_days(event.days)}",
-    "import-started": lambda event: f"an import began: {event.source}",
+    "import-started": lambda event: (
+        "a note from the inbox" if event.source == INBOX else f"an import began: {event.source}"
+    ),
     "import-finished": lambda event: (
         f"an import ended: {event.created} new, {event.matched} known, {event.skipped} skipped"
     ),

@@ -44,6 +44,13 @@ def willing(question: str, *, again: str) -> bool:
     return click.getchar() not in _NO
 
 
+def key(question: str, *, again: str) -> str:
+    """One key, in lower case; `again` says which ones there are. Escape is as good as `q`."""
+    render.tell(f"{question} ({again})")
+    pressed = click.getchar().lower()
+    return "q" if pressed == "\x1b" else pressed
+
+
 _NO: Final = frozenset("nNqQ\x1b")
 
 

@@ -57,11 +57,11 @@ class People:
         """The one person who is meant. Raises: AmbiguousName, Unknown."""
         if (known := self.by_id(typed)) is not None:
             return known
-        found = self._fitting(typed)
+        found = self.fitting(typed)
         if not found:
             raise Unknown("person", typed, hint=f'netlog who   (new: netlog add "{typed}")')
         if len(found) > 1:
-            choices = [self._choice(match.candidate) for match in found]
+            choices = [self.choice(match.candidate) for match in found]
             if self._ask is None:
                 raise AmbiguousName(typed, choices)
             chosen = self._ask(typed, choices)
@@ -105,7 +105,7 @@ class People:
         rows = self._db.execute("SELECT subject FROM identities WHERE representative = ?", [person.id])
         return frozenset([person.id, *(SubjectId(subject) for (subject,) in rows)])
 
-    def _fitting(self, typed: str) -> list[Match]:
+    def fitting(self, typed: str) -> list[Match]:
         """Everybody who fits best. Only those who hold all the parts can fit in the tiers of whole words and
         beginnings, and the database finds them faster; the others are looked at where nobody does.
         """
@@ -128,7 +128,7 @@ class People:
             for subject, name, also, organisation in rows
         ]
 
-    def _choice(self, candidate: Candidate) -> Choice:
+    def choice(self, candidate: Candidate) -> Choice:
         (last_touch,) = self._db.execute(
             "SELECT last_touch FROM people WHERE subject = ?", [candidate.id]
         ).fetchone()

@@ -30,7 +30,7 @@ def ask(call: Call, *, person: str, kind: str, text: str) -> None:
 
         somebody = record.person(person)
         record.add(AskMade.model_validate({"person": somebody.id, "kind": kind, "text": text}))
-        record.finish(f"asked {somebody.name} for {_spoken(kind)}", about=somebody)
+        record.finish(f"asked {somebody.name} for {asked_for(kind)}", about=somebody)
 
 
 @verb(
@@ -61,7 +61,7 @@ def give(
         if kept:
             record.add(PromiseKept(promise=kept.item["anchor"]), also_about=(somebody.id,))
         record.finish(
-            f"gave {somebody.name} {_counted(kind)}", "as promised" if kept else None, about=somebody
+            f"gave {somebody.name} {counted(kind)}", "as promised" if kept else None, about=somebody
         )
 
 
@@ -85,7 +85,7 @@ def got(call: Call, *, person: str, kind: str, what: str, minutes: int | None) -
         received = {"person": somebody.id, "kind": kind, "what": what, "minutes": minutes}
         record.add(ValueReceived.model_validate(received))
         record.finish(
-            f"got {_counted(kind)} from {somebody.name}",
+            f"got {counted(kind)} from {somebody.name}",
             f"{minutes} min" if minutes else None,
             about=somebody,
         )
@@ -125,7 +125,7 @@ _UNCOUNTED = {
 }
 
 
-def _spoken(kind: str) -> str:
+def asked_for(kind: str) -> str:
     return {
         "job": "a job",
         "favour": "a favour",
@@ -134,7 +134,7 @@ def _spoken(kind: str) -> str:
     }.get(kind, kind.replace("-", " "))
 
 
-def _counted(kind: str) -> str:
+def counted(kind: str) -> str:
     if kind in _UNCOUNTED:
         return kind.replace("-", " ")
     return ("an " if kind[0] in "aeio" else "a ") + kind.replace("-", " ")

@@ -6,7 +6,7 @@ Rule: everything a command says happened is one commit, and nothing is said befo
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from events.ids import new_subject
 from netlog import questions, render
@@ -17,12 +17,35 @@ from netlog.words import Organisation, People, Person, organisation_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from events.envelope import Draft, Envelope
     from events.ids import SubjectId
     from events.registry import Event
     from netlog.app import App
     from netlog.commands.calling import Call
+    from netlog.nudges import Nudge
+
+
+class Recorded(NamedTuple):
+    """What a command left in the log, and what comes next with the person it was about."""
+
+    envelopes: list[Envelope]
+    created: list[Person | Organisation]
+    coming: Nudge | None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return {
+            "event": self.envelopes[0].name,
+            "id": self.envelopes[0].id,
+            "events": [each.id for each in self.envelopes],
+            "created": [each.document for each in self.created],
+            "next": self.coming.item if self.coming else None,
+        }
+
+    def what_next(self, today: date) -> str:
+        return f" · next: {self.coming.said(today)}" if self.coming else ""
 
 
 class Recording:
@@ -38,11 +61,14 @@ class Recording:
     def person(self, typed: str) -> Person:
         return self.people.meant(typed)
 
-    def add(self, event: Event, *, also_about: Sequence[SubjectId] = ()) -> None:
-        """The first one added is the main one; the others are part of it."""
+    def add(self, event: Event, *, also_about: Sequence[SubjectId] = (), occurred: str | None = None) -> None:
+        """The first one added is the main one; the others are part of it. `occurred`: if not as the call
+        says.
+        """
         from events.registry import draft
 
-        self._drafts.append(draft(event, occurred=self.call.occurred, also_about=tuple(also_about)))
+        when = occurred or self.call.occurred
+        self._drafts.append(draft(event, occurred=when, also_about=tuple(also_about)))
 
     def new_person(self, name: str) -> Person:
         """A fresh id for somebody whose `PersonAdded` the caller adds."""
@@ -93,24 +119,26 @@ class Recording:
 
         `besides`: the nudge that was just answered. `dated`: whether the day is of any interest.
         """
-        envelopes = self.app.record(*self._drafts)
-        coming = following(self.app.hot, about, self.call.today, besides=besides) if about else None
+        recorded = self.commit(about, besides=besides)
         if self.call.as_json:
-            render.emit_json(
-                {
-                    "event": envelopes[0].name,
-                    "id": envelopes[0].id,
-                    "events": [each.id for each in envelopes],
-                    "created": [each.document for each in self._created],
-                    "next": coming.item if coming else None,
-                }
-            )
-            return envelopes
+            render.emit_json(recorded.document)
+            return recorded.envelopes
         day = spoken(self.call.occurred) if dated else None
         parts = [each for each in (said, day, *details) if each]
-        after = f" · next: {coming.said(self.call.today)}" if coming else ""
-        render.emit(", ".join(parts) + after)
-        return envelopes
+        render.emit(", ".join(parts) + recorded.what_next(self.call.today))
+        return recorded.envelopes
+
+    @property
+    def preview(self) -> dict[str, Any]:
+        """The document of what would be recorded."""
+        created = [each.document for each in self._created]
+        return {"event": self._drafts[0].name, "id": None, "events": [], "created": created, "next": None}
+
+    def commit(self, about: Person | Organisation | None = None, *, besides: str | None = None) -> Recorded:
+        """Records all that was added, and says nothing."""
+        envelopes = self.app.record(*self._drafts)
+        coming = following(self.app.hot, about, self.call.today, besides=besides) if about else None
+        return Recorded(envelopes, list(self._created), coming)
 
     def _new(self, kind: str) -> SubjectId:
         return new_subject(kind, self.app.s.entropy(16))

@@ -33,7 +33,7 @@ def thank(call: Call, *, person: str, channel: str | None, detail: str | None, a
         from events.conversations import ThanksSent
 
         somebody = record.person(person)
-        reason = _open_reason(record, somebody)
+        reason = open_reason(record, somebody)
         record.add(
             ThanksSent(
                 person=somebody.id,
@@ -47,7 +47,7 @@ def thank(call: Call, *, person: str, channel: str | None, detail: str | None, a
         record.finish(f"thanked {somebody.name}", f"by {channel}" if channel else None, about=somebody)
 
 
-def _open_reason(record: Recording, person: Person) -> Envelope | None:
+def open_reason(record: Recording, person: Person) -> Envelope | None:
     """The conversation or gift that still waits for thanks, if it is exactly one; with several, these thanks
     are for all.
     """
