@@ -32,12 +32,22 @@ class Days:
 
     def run(self, line: str) -> Done:
         """One command line as it is typed, with or without the name of the program."""
-        words = shlex.split(line)
         out, err = io.StringIO(), io.StringIO()
+        code = self._call(line, out, err)
+        return Done(code, out.getvalue(), err.getvalue())
+
+    def screen(self, line: str) -> str:
+        """Answers and talk as somebody sees them, in the order in which they come."""
+        both = io.StringIO()
+        assert self._call(line, both, both) == 0, both.getvalue()
+        return both.getvalue()
+
+    def _call(self, line: str, out: io.StringIO, err: io.StringIO) -> int:
+        words = shlex.split(line)
         with self._surrounded(), redirect_stdout(out), redirect_stderr(err):
             code = cli.call(words[words[:1] == ["netlog"] :])
         self.now += _A_MOMENT
-        return Done(code, out.getvalue(), err.getvalue())
+        return code
 
     def ok(self, line: str) -> Done:
         done = self.run(line)
