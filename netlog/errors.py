@@ -98,7 +98,10 @@ class Locked(NetlogError):
 class WrongPassphrase(NetlogError):
     exit_code = Exit.WRONG_SECRET
     usual_message = "the passphrase does not open this device"
-    usual_hint = "caps lock? once more: netlog unlock"
+    usual_hint = (
+        "caps lock? once more: netlog unlock\n"
+        "if you are sure of it: put device.key back from a backup of this device"
+    )
 
 
 class WrongCode(NetlogError):

@@ -79,6 +79,20 @@ def _occupied(said: str | None) -> NetlogError:
     )
 
 
+def _archive_missing(said: str | None) -> NetlogError:
+    return errors.NoVault(said, hint=_FROM_A_BACKUP)
+
+
+def _archive_damaged(said: str | None) -> NetlogError:
+    return NetlogError(said, hint=_FROM_A_BACKUP)
+
+
+_FROM_A_BACKUP = (
+    "put that file back from a backup of this device\n"
+    "leave the folder of the vault as it is: it holds the same entries, encrypted"
+)
+
+
 def _unwritten(said: str | None) -> NetlogError:
     return NetlogError(
         said or "nothing was recorded: it could not be written",
@@ -91,10 +105,12 @@ _VAULT: tuple[tuple[type[vault_errors.VaultError], Callable[[str | None], Netlog
     (vault_errors.WrongRecoveryCode, errors.WrongCode),
     (vault_errors.Altered, errors.RecordAltered),
     (vault_errors.Newer, errors.NewerFormat),
+    (vault_errors.ArchiveMissing, _archive_missing),
     (vault_errors.NoVault, errors.NoVault),
     (vault_errors.VaultExists, _exists),
     (vault_errors.FolderNotEmpty, _occupied),
     (vault_errors.FolderUnavailable, errors.FolderMissing),
+    (vault_errors.ArchiveDamaged, _archive_damaged),
     (vault_errors.WriteFailed, _unwritten),
 )
 
