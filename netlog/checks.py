@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from netlog.carriers import carrier_of
+from netlog.commands.failures import as_said
 from netlog.entries import not_understood
 from netlog.errors import NetlogError
 from sync import errors as vault_errors
@@ -138,13 +139,13 @@ def _folder(app: App) -> Check:
     return Check("folder", "ok", f"the folder is there: {folder.path}")
 
 
-def _unavailable(error: vault_errors.FolderUnavailable) -> tuple[str, str]:
+def _unavailable(error: vault_errors.FolderUnavailable) -> tuple[str, str | None]:
     """What that means, and what to do."""
+    told = as_said(error)
+    hint = told.hint if told else None
     if "another vault" in error.why:
-        said = f"{error}. Nothing of yours goes into that; what you record is kept on this device"
-        return said, "put the folder of this vault back in its place, then: netlog status"
-    said = f"{error}. What you record meanwhile is kept on this device, and goes there later"
-    return said, "connect its disk or start the program that syncs it, then: netlog status"
+        return f"{error}. Nothing of yours goes into that; what you record is kept on this device", hint
+    return f"{error}. What you record meanwhile is kept on this device, and goes there later", hint
 
 
 def _carrier(folder: Path) -> Iterator[Check]:

@@ -61,8 +61,8 @@ def doctor(call: Call) -> None:
 
 _CLOSED: Final = {
     Exit.NO_VAULT: "There is no notebook that can be opened here.",
-    Exit.LOCKED: "netlog is locked. Nothing was changed, and your entries were not looked at.",
-    Exit.WRONG_SECRET: "The passphrase did not fit. Nothing was changed, and your entries were not looked at.",
+    Exit.LOCKED: "netlog is locked. Nothing was changed, and no entry was looked at.",
+    Exit.WRONG_SECRET: "The passphrase did not fit. Nothing was changed, and no entry was looked at.",
 }
 _UNKNOWN: Final = (
     "Your notebook cannot be opened on this device now. Nothing was changed; leave its folder as it is."
