@@ -81,6 +81,7 @@ class UnclearDate(Usage):
 
 class UnfitFile(NetlogError):
     usual_message = "this file cannot be imported"
+    usual_hint = "netlog import --help"
 
 
 class NoVault(NetlogError):
@@ -98,18 +99,21 @@ class Locked(NetlogError):
 class WrongPassphrase(NetlogError):
     exit_code = Exit.WRONG_SECRET
     usual_message = "the passphrase does not open this device"
-    usual_hint = "caps lock? once more: netlog unlock"
+    usual_hint = (
+        "caps lock? once more: netlog unlock\n"
+        "if you are sure of it: put device.key back from a backup of this device"
+    )
 
 
 class WrongCode(NetlogError):
     exit_code = Exit.WRONG_SECRET
     usual_message = "the recovery code does not open this vault"
-    usual_hint = "netlog recovery test"
+    usual_hint = "look at it letter by letter, then: netlog recovery test"
 
 
 class RecordAltered(NetlogError):
     exit_code = Exit.ALTERED
-    usual_message = "a record was altered, forged or rolled back"
+    usual_message = "something in the vault was changed or damaged from outside"
     usual_hint = "netlog verify"
 
 
@@ -122,7 +126,7 @@ class NewerFormat(NetlogError):
 class FolderMissing(NetlogError):
     exit_code = Exit.FOLDER
     usual_message = "the folder is missing, empty, replaced or unreadable"
-    usual_hint = "mount it or start the sync client, then: netlog status"
+    usual_hint = "connect its disk or start the program that syncs it, then: netlog status"
 
 
 class AmbiguousName(NetlogError):
@@ -141,16 +145,17 @@ class AmbiguousName(NetlogError):
 class Unknown(NetlogError):
     exit_code = Exit.UNKNOWN
 
-    def __init__(self, kind: str, typed: str, *, hint: str | None = None) -> None:
-        super().__init__(f"no such {kind}: {typed}", hint=hint or _HOW_TO_FIND.get(kind))
+    def __init__(self, kind: str, typed: str, *, message: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message or f"no such {kind}: {typed}", hint=hint or _HOW_TO_FIND.get(kind))
 
 
 _HOW_TO_FIND = {
     "person": "netlog who   (new: netlog add NAME)",
-    "organisation": "netlog who",
+    "organisation": "netlog org",
     "entry": "netlog log",
     "nudge": "netlog next --all",
 }
+TOO_LONG = "keep the long text in a file of its own, and note where that is"
 _SHOWN_CANDIDATES = 12
 
 

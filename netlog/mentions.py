@@ -79,7 +79,7 @@ class Mentions:
         return there or found
 
     def _chosen(self, mention: Mention, found: list[Match], *, or_new: bool) -> Person:
-        choices = [self._people.choice(match.candidate) for match in found]
+        choices = [self._people.choice(match, mention.name) for match in found]
         if self._ask is None:
             raise _Doubtful(mention.name, choices) if or_new else AmbiguousName(mention.name, choices)
         new = [Choice(_NEW, f"somebody new: {mention.name}")] if or_new else []

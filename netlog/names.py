@@ -111,6 +111,18 @@ def find(query: str, candidates: Iterable[Candidate]) -> list[Match]:
     )
 
 
+def fitting_name(query: str, match: Match) -> str:
+    """Which of the person's names it was; the one that is shown, if that fits as well."""
+    meant = match.candidate
+    for each in meant.also:
+        (shown, other) = (find(query, [Candidate(meant.id, name)]) for name in (meant.name, each))
+        if shown and shown[0].tier == match.tier:
+            break
+        if other and other[0].tier == match.tier:
+            return each
+    return meant.name
+
+
 class _Called(NamedTuple):
     """All names of all candidates, side by side: passes over a plain list of texts are fast in Python."""
 

@@ -86,7 +86,8 @@ def open_promise(db: sqlite3.Connection, person: Person, today: date) -> Nudge:
     found = open_nudges(db, today, subject=person.id, ahead=True)
     promises = [item for item in found if item["rule"] == PROMISE.id]
     if not promises:
-        raise Unknown("promise", f"nothing is promised to {person.name}", hint="netlog promise PERSON WHAT")
+        said = f"nothing is promised to {person.name}"
+        raise Unknown("promise", person.name, message=said, hint="netlog promise PERSON WHAT")
     if len(promises) > 1:
         choices = [Choice(item["nudge"], item["why"]) for item in promises]
         hint = "without --promised, and then: netlog done ID"
@@ -98,7 +99,7 @@ def _of_person(db: sqlite3.Connection, person: Person, today: date) -> list[dict
     """What is due; where nothing is, what is still ahead."""
     found = open_nudges(db, today, subject=person.id) or open_nudges(db, today, subject=person.id, ahead=True)
     if not found:
-        raise Unknown("nudge", f"nothing is open with {person.name}")
+        raise Unknown("nudge", person.name, message=f"nothing is open with {person.name}")
     return found
 
 

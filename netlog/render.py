@@ -149,6 +149,15 @@ def emit_block(text: str, *, indent: int = 4) -> None:
             _answer((" " * indent + part).rstrip() + "\n")
 
 
+def emit_item(mark: str, text: str) -> None:
+    """One line behind its mark; on a narrow screen it goes on below itself."""
+    room = terminal_columns(sys.stdout)
+    lead, safe = escape(mark), escape(text)
+    for part in _wrapped(safe, room - width(lead)) if room else [safe]:
+        _answer(lead + part + "\n")
+        lead = " " * width(lead)
+
+
 def _wrapped(safe: str, room: int) -> list[str]:
     """A terminal would continue a long line at its left edge, outside the indentation."""
     lines, line = [], ""

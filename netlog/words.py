@@ -1,6 +1,7 @@
 """Whom and which organisation does the user mean?
 
-Rule: nobody is chosen by a guess that another fits as well, and a typo that was understood is said back.
+Rule: nobody is chosen by a guess that another fits as well; a typo that was understood, or a name that
+somebody no longer has, is said back.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events.ids import SubjectId
 from netlog import render
+from netlog.civil import spoken
 from netlog.errors import AmbiguousName, Choice, Unknown
-from netlog.names import Candidate, Tier, find, words_of
+from netlog.names import Candidate, Tier, find, fitting_name, words_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,13 +63,16 @@ class People:
         if not found:
             raise Unknown("person", typed, hint=f'netlog who   (new: netlog add "{typed}")')
         if len(found) > 1:
-            choices = [self.choice(match.candidate) for match in found]
+            choices = [self.choice(match, typed) for match in found]
             if self._ask is None:
                 raise AmbiguousName(typed, choices)
             chosen = self._ask(typed, choices)
             return Person(SubjectId(chosen.id), chosen.name)
         (match,) = found
-        if match.tier == Tier.TYPO:
+        known_as = fitting_name(typed, match)
+        if known_as != match.candidate.name:
+            render.tell(f"took “{typed}” for {match.candidate.name}, also known as {known_as}")
+        elif match.tier == Tier.TYPO:
             render.tell(f"took “{typed}” for {match.candidate.name}")
         return Person(SubjectId(match.candidate.id), match.candidate.name)
 
@@ -128,12 +133,19 @@ class People:
             for subject, name, also, organisation in rows
         ]
 
-    def choice(self, candidate: Candidate) -> Choice:
-        (last_touch,) = self._db.execute(
-            "SELECT last_touch FROM people WHERE subject = ?", [candidate.id]
+    def choice(self, match: Match, typed: str) -> Choice:
+        """With what tells apart those who are called the same."""
+        meant, known_as = match.candidate, fitting_name(typed, match)
+        role, last_touch = self._db.execute(
+            "SELECT role, last_touch FROM people WHERE subject = ?", [meant.id]
         ).fetchone()
-        apart = [candidate.organisation or "", f"last in touch {last_touch}" if last_touch else ""]
-        return Choice(candidate.id, candidate.name, ", ".join(filter(None, apart)) or None)
+        apart = (
+            f"also known as {known_as}" if known_as != meant.name else None,
+            role,
+            meant.organisation,
+            f"last in touch {spoken(last_touch)}" if last_touch else None,
+        )
+        return Choice(meant.id, meant.name, ", ".join(filter(None, apart)) or None)
 
 
 def organisation_called(db: sqlite3.Connection, name: str) -> Organisation | None:

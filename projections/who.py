@@ -24,6 +24,11 @@ def who(  # noqa: PLR0913 - one for each option
     stage: str | None = None,
     tag: str | None = None,
     organisation: str | None = None,
+    kind: str | None = None,
+    aim: str | None = None,
+    sector: str | None = None,
+    place: str | None = None,
+    quiet_since: date | None = None,
     archived: bool = False,
 ) -> list[Document]:
     """The people whom all of the conditions fit, by name; a document each, as in CONTRACT.md.
@@ -35,6 +40,11 @@ def who(  # noqa: PLR0913 - one for each option
         stage: its number, its name, or the name of a side state.
         tag: exactly, except for case and accents.
         organisation: words that its name holds, or its id.
+        kind: exactly.
+        aim: words that it holds.
+        sector: words that the sector of the organisation holds.
+        place: words that the place of the organisation holds.
+        quiet_since: the last real touch was before that day; nobody with whom there never was one.
         archived: whether people who are archived on the day are asked for, and no others.
 
     """
@@ -46,12 +56,22 @@ def who(  # noqa: PLR0913 - one for each option
     if stage is not None:
         conditions.append("coalesce(side, stage) = :stage")
         given["stage"] = _stage(stage)
-    if tag is not None:
-        conditions.append("EXISTS (SELECT 1 FROM json_each(p.tags) WHERE lower(value) = lower(:tag))")
-        given["tag"] = tag
-    if organisation is not None:
-        conditions.append("(instr(o.folded, :organisation) OR o.subject = :organisation)")
-        given["organisation"] = folded(organisation)
+    if quiet_since is not None:
+        conditions.append("last_touch < :quiet_since")
+        given["quiet_since"] = quiet_since.isoformat()
+    for name, asked in (
+        ("tag", tag),
+        ("organisation", organisation),
+        ("kind", kind),
+        ("aim", aim),
+        ("sector", sector),
+        ("place", place),
+    ):
+        if asked is not None:
+            conditions.append(_BY[name])
+            given[name] = folded(asked)
+    if tag or aim or sector or place:
+        db.create_function("folded", 1, lambda text: folded(text or ""), deterministic=True)
     return [_found(row) for row in db.execute(_WHO.format(" AND ".join(conditions)), given)]
 
 
@@ -113,6 +133,14 @@ def _archived_on(db: sqlite3.Connection, subject: str, on: date) -> str | None:
 _ARCHIVED: Final = """EXISTS (
     SELECT 1 FROM standings a WHERE a.subject = p.subject AND a.state = 'archived'
     AND a.since <= :on AND (a.until IS NULL OR a.until > :on))"""
+_BY: Final = {
+    "tag": "EXISTS (SELECT 1 FROM json_each(p.tags) WHERE folded(value) = :tag)",
+    "organisation": "(instr(o.folded, :organisation) OR o.subject = :organisation)",
+    "kind": "p.role_kind = :kind",
+    "aim": "instr(folded(p.aim), :aim)",
+    "sector": "instr(folded(o.sector), :sector)",
+    "place": "instr(folded(o.place), :place)",
+}
 _WHO: Final = """
     SELECT p.subject, p.name, o.name, stage, side, last_touch, (
         SELECT min(due) FROM follow_ups

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from events.ids import short_name
-from sync.errors import Altered, Newer, NoVault, WriteFailed
+from sync.errors import Altered, ArchiveDamaged, ArchiveMissing, Newer, WriteFailed
 from sync.home import create_private
 
 if TYPE_CHECKING:
@@ -102,9 +102,9 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises: NoVault, Newer, WriteFailed when it cannot be used."""
+        """Raises: ArchiveMissing, ArchiveDamaged, Newer."""
         if not path.is_file():
-            raise NoVault(f"the archive is missing: {path}")
+            raise ArchiveMissing(f"the archive is missing: {path}")
         self.path = path
         self.db = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
         try:
@@ -114,7 +114,7 @@ class Archive:
             (version,) = self.db.execute("PRAGMA user_version").fetchone()
         except sqlite3.DatabaseError as error:
             self.db.close()
-            raise WriteFailed(f"the archive cannot be opened: {error}: {path}") from error
+            raise ArchiveDamaged(f"the archive cannot be opened: {error}: {path}") from error
         if version > VERSION:
             self.db.close()
             raise Newer("archive")

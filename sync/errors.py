@@ -46,6 +46,10 @@ class NoVault(VaultError):
     """The home holds no device of a vault."""
 
 
+class ArchiveMissing(NoVault):
+    """There is a device, but its archive is gone."""
+
+
 class FolderUnavailable(VaultError):
     """The folder is missing, empty, replaced or unreadable. Everything recorded is safe on this device."""
 
@@ -60,3 +64,7 @@ class FolderNotEmpty(VaultError):
 
 class WriteFailed(VaultError):
     """Nothing was recorded: the disk is full, read-only or broken."""
+
+
+class ArchiveDamaged(WriteFailed):
+    """The archive of this device cannot be opened."""

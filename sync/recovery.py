@@ -19,8 +19,8 @@ def prove(code: RecoveryCode, archive: Archive, membership: Membership) -> None:
     pairs = code.keys()
     identity = recovery_id(pairs.identity())
     if identity != membership.recovery:
-        raise WrongRecoveryCode("the code is well-formed, but opens another vault")
+        raise WrongRecoveryCode("this is the recovery code of another vault")
     records = archive.records()
     genesis = records.pop(archive.meta("genesis") or b"", b"")
     if membership.epoch not in judge(genesis, records.values(), pairs, identity).epochs:
-        raise WrongRecoveryCode("the code does not open the key for new events")
+        raise WrongRecoveryCode("the recovery code does not open what was recorded last")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlog import errors
-from netlog.errors import NetlogError, Usage
+from netlog.errors import TOO_LONG, NetlogError, Usage
 from sync import errors as vault_errors
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _vault(error: vault_errors.VaultError) -> NetlogError:
     for kind, make in _VAULT:
         if isinstance(error, kind):
             return make(said)
-    return NetlogError(said or "the vault cannot do this")
+    return NetlogError(said or "the vault cannot do this", hint="netlog doctor")
 
 
 def _exists(said: str | None) -> NetlogError:
@@ -79,22 +79,64 @@ def _occupied(said: str | None) -> NetlogError:
     )
 
 
+def _altered(said: str | None) -> NetlogError:
+    """Which part of a file it was, behind what that means; or a sentence of its own."""
+    if said and said.startswith("the "):
+        return errors.RecordAltered(said)
+    return errors.RecordAltered(about=said)
+
+
+def _newer(said: str | None) -> NetlogError:
+    return errors.NewerFormat(about=said)
+
+
+def _folder(said: str | None) -> NetlogError:
+    hints = (hint for words, hint in _BY_TROUBLE.items() if said and words in said.partition(":")[0])
+    return errors.FolderMissing(said, hint=next(hints, None))
+
+
+_BY_TROUBLE = {
+    "no permission": "make it yours to read and write (chmod -R u+rw FOLDER), then: netlog status",
+    "read-only": "make it yours to read and write (chmod -R u+rw FOLDER), then: netlog status",
+    "is full": "make room there, then: netlog status",
+    "used up": "make room there, then: netlog status",
+    "another vault": "put the folder of this vault back in its place, then: netlog status",
+    "no vault": "put the folder of this vault back in its place, then: netlog status",
+}
+
+
+def _archive_missing(said: str | None) -> NetlogError:
+    return errors.NoVault(said, hint=_FROM_A_BACKUP)
+
+
+def _archive_damaged(said: str | None) -> NetlogError:
+    return NetlogError(said, hint=_FROM_A_BACKUP)
+
+
+_FROM_A_BACKUP = (
+    "put that file back from a backup of this device\n"
+    "leave the folder of the vault as it is: it holds the same entries, encrypted"
+)
+
+
 def _unwritten(said: str | None) -> NetlogError:
     return NetlogError(
         said or "nothing was recorded: it could not be written",
-        hint="make room on the disk, then netlog doctor",
+        hint="netlog doctor   (is the disk full, or read-only?)",
     )
 
 
 _VAULT: tuple[tuple[type[vault_errors.VaultError], Callable[[str | None], NetlogError]], ...] = (
     (vault_errors.WrongPassphrase, errors.WrongPassphrase),
     (vault_errors.WrongRecoveryCode, errors.WrongCode),
-    (vault_errors.Altered, errors.RecordAltered),
-    (vault_errors.Newer, errors.NewerFormat),
+    (vault_errors.Altered, _altered),
+    (vault_errors.Newer, _newer),
+    (vault_errors.ArchiveMissing, _archive_missing),
     (vault_errors.NoVault, errors.NoVault),
     (vault_errors.VaultExists, _exists),
     (vault_errors.FolderNotEmpty, _occupied),
-    (vault_errors.FolderUnavailable, errors.FolderMissing),
+    (vault_errors.FolderUnavailable, _folder),
+    (vault_errors.ArchiveDamaged, _archive_damaged),
     (vault_errors.WriteFailed, _unwritten),
 )
 
@@ -104,7 +146,7 @@ def _operating_system(error: OSError) -> NetlogError | None:
     import errno
 
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return NetlogError("the disk is full", hint="make room, then netlog doctor")
+        return NetlogError("the disk is full", hint="make room, then: netlog doctor")
     if error.filename is None or error.strerror is None:
         return None
     return NetlogError(f"{error.strerror.lower()}: {_shown(error.filename)}", hint="netlog doctor")
@@ -124,5 +166,5 @@ def _refused_words(error: BaseException) -> NetlogError | None:
         return Usage(f"{where.replace('_', ' ') or 'this'}: {said[:1].lower()}{said[1:]}")
     envelope = sys.modules.get("events.envelope")
     if envelope is not None and isinstance(error, envelope.NotCanonical):
-        return Usage("this is too long for one entry: at most 64 KiB")
+        return Usage("this is too long for one entry: at most 64 KiB", hint=TOO_LONG)
     return None

@@ -56,5 +56,5 @@ def _list(items: list[dict[str, Any]], *, start: int) -> None:
     for number, item in enumerate(items, start):
         overdue = item["overdue_days"]
         late = f"  ({overdue} day{'s' if overdue > 1 else ''} over)" if overdue else ""
-        render.emit(f"{number:>2}  {item['why']}{late}")
+        render.emit_item(f"{number:>2}  ", f"{item['why']}{late}")
         render.emit(f"    {item['nudge'][:SHOWN]}  {item['suggest']}", style="faint")

@@ -121,7 +121,8 @@ def _meant(record: Recording, person: Person, which: str | None) -> dict[str, An
     if which is not None:
         found = [each for each in found if each["at"].startswith(which[:DAY_LENGTH])]
     if not found:
-        raise Unknown("plan", f"nothing is planned with {person.name}", hint=_HINT)
+        said = f"nothing is planned with {person.name}"
+        raise Unknown("plan", person.name, message=said, hint=_HINT)
     if len(found) > 1:
         raise SeveralPlans(person.name, [Choice(each["plan"], spoken(each["at"])) for each in found])
     return found[0]

@@ -77,13 +77,13 @@ def snooze(call: Call, *, nudge: str, when: str | None, until: str | None, days:
 
 def _until(call: Call, typed: list[str], days: int | None) -> date:
     if len(typed) + (days is not None) > 1:
-        raise Usage("say once until when", hint="netlog snooze NUDGE tomorrow")
+        raise Usage("until when was said more than once", hint="netlog snooze NUDGE tomorrow")
     if not typed:
         return call.occurred_day + timedelta(days=days or _SNOOZE_DAYS)
     day = first_day(call.when(typed[0], prefer="future", seen_from=call.occurred_day))
     if day <= call.occurred_day:
         raise Usage(
-            f"that day is not to come: {spoken(day.isoformat())}", hint="netlog snooze NUDGE tomorrow"
+            f"that day is past already: {spoken(day.isoformat())}", hint="netlog snooze NUDGE tomorrow"
         )
     return day
 

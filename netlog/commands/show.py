@@ -54,11 +54,11 @@ def page(document: dict[str, Any]) -> None:
         render.emit()
         render.emit("Open", style="strong")
         for item in document["nudges"]:
-            render.emit(f"  {item['nudge'][:SHOWN]}  {item['why']}, due {spoken(item['due'])}")
+            render.emit_item(f"  {item['nudge'][:SHOWN]}  ", f"{item['why']}, due {spoken(item['due'])}")
     render.emit()
     render.emit("Story", style="strong")
     for line in document["timeline"]:
-        render.emit(f"  {spoken(line['occurred'] or line['day']):<22}  {line['line']}")
+        render.emit_item(f"  {spoken(line['occurred'] or line['day']):<22}  ", line["line"])
         if line["text"] and line["text"] not in line["line"]:
             render.emit_block(line["text"], indent=26)
     if "history" in document:

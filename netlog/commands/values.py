@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args, get
 
 import click
 
-from netlog.errors import Usage
+from netlog.errors import TOO_LONG, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,14 +52,16 @@ def _standard_input(ctx: click.Context) -> str:
         )
     root.meta[_TAKEN] = True
     if sys.stdin is None:
-        raise Usage("there is no standard input")
+        raise Usage("there is nothing on standard input", hint=f"{ctx.command_path} --help")
     raw = sys.stdin.buffer.read(_LONGEST + 1)
     if len(raw) > _LONGEST:
-        raise Usage("this is too long for one entry: at most 64 KiB")
+        raise Usage("this is too long for one entry: at most 64 KiB", hint=TOO_LONG)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Usage("standard input is not UTF-8 text") from None
+        raise Usage(
+            "standard input is not UTF-8 text", hint="save it as UTF-8 first, then once more"
+        ) from None
 
 
 class _Place(NamedTuple):
@@ -196,7 +198,7 @@ def pairs(
         if field not in fields:
             raise Usage(f"there is no such field: {name}", hint=f"the fields: {', '.join(fields)}")
         if field in found:
-            raise Usage(f"{field} is said twice")
+            raise Usage(f"{field} is said twice", hint=f"say it once: {field}=VALUE")
         if not value.strip():
             raise Usage(f"{field} is empty", hint="to take a value back: netlog log, then netlog undo ENTRY")
         found[field] = value.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from netlog import render
 from netlog.commands.declaring import verb
@@ -12,6 +12,16 @@ from netlog.errors import RecordAltered
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
     from sync.verify import VerifyReport
+
+
+_DAMAGED_HERE: Final = (
+    "put archive.db back from a backup of this device\n"
+    "leave the folder of the vault as it is: it holds the same entries, encrypted"
+)
+_DAMAGED_THERE: Final = (
+    "your own entries are safe on this device\n"
+    "if your sync service keeps older versions, put that file back from there, then: netlog verify"
+)
 
 
 @verb("verify", examples=("netlog verify", "netlog verify --json"), day=False)
@@ -34,12 +44,13 @@ def verify(call: Call) -> None:
         _show(report)
     if report.bad:
         many = len(report.bad)
-        raise RecordAltered(
-            f"{many} file{'s are' if many > 1 else ' is'} not what they claim to be"
+        said = (
+            f"{many} files are not what they claim to be"
             if many > 1
-            else "one file is not what it claims to be",
-            hint="netlog doctor   (your own entries are safe in the archive of this device)",
+            else "one file is not what it claims to be"
         )
+        here = any(each.path.startswith("archive") for each in report.bad)
+        raise RecordAltered(said, hint=_DAMAGED_HERE if here else _DAMAGED_THERE)
     if report.trouble:
         raise report.trouble
 

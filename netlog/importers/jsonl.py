@@ -69,7 +69,9 @@ class Export:
         while line := self._stream.readline(_LONGEST_LINE):
             number += 1
             if len(line) >= _LONGEST_LINE:
-                raise UnfitFile(f"line {number} is too long: {self.shown}")
+                raise UnfitFile(
+                    f"line {number} is too long: {self.shown}", hint="netlog export jsonl --to FILE"
+                )
             if line.strip():
                 yield _read(line, number)
 

@@ -241,7 +241,7 @@ def test_a_promise_is_kept_by_done_and_by_a_gift_that_is_said_to_be_it(own_peopl
 
 def test_a_gift_can_only_be_the_promise_if_there_is_exactly_one(own_people: Program) -> None:
     gift = ["give", "Dana", "link", "the study", "--promised", "--json"]
-    assert failed(own_people.run(*gift), 17)["error"] == "no such promise: nothing is promised to Dana Wu"
+    assert failed(own_people.run(*gift), 17)["error"] == "nothing is promised to Dana Wu"
     own_people.ok("promise", "Dana", "the study")
     own_people.ok("promise", "Dana", "a book")
     failure = failed(own_people.run(*gift), 16)

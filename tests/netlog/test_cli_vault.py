@@ -52,12 +52,12 @@ def test_the_recovery_code_is_tested_from_a_file_and_from_standard_input(
     made: tuple[Program, dict[str, str]],
 ) -> None:
     program, said = made
-    assert "never tested" in program.run("doctor").out
+    assert "not yet tried" in program.run("doctor").out
     file = program.place / "code.txt"
     file.write_text(said["recovery_code"].lower().replace("-", " ") + "\n")
     assert program.json("recovery", "test", "--recovery-code-file", str(file)) == {"opens": True}
     program.ok("recovery", "test", "--recovery-code-file", "-", given=said["recovery_code"])
-    assert "never tested" not in program.run("doctor").out
+    assert "not yet tried" not in program.run("doctor").out
     alone = program.run("recovery", "test", "--json")
     assert alone.code == 11
 
@@ -215,7 +215,7 @@ def test_init_warns_of_an_account_that_an_employer_owns(places: Places) -> None:
     done = program.run("init", str(folder))
     assert done.code == 0
     assert "an account of your own" in done.err
-    assert "carried by" in program.run("doctor").out
+    assert "carries the folder" in program.run("doctor").out
 
 
 @pytest.mark.slow

@@ -274,3 +274,16 @@ def test_rendering_loads_no_library() -> None:
         "assert not {'rich', 'click', 'json', 'pydantic', 'shutil'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def test_an_item_goes_on_below_itself_on_a_narrow_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(render, "terminal_columns", lambda _: 20)
+    render.emit_item(" 1  ", "met Dana Wu yesterday; no thanks yet")
+    assert capsys.readouterr().out == " 1  met Dana Wu\n    yesterday; no\n    thanks yet\n"
+
+
+def test_an_item_is_one_line_when_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    render.emit_item(" 1  ", "met Dana Wu yesterday; no thanks yet")
+    assert capsys.readouterr().out == " 1  met Dana Wu yesterday; no thanks yet\n"
