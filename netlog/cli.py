@@ -90,6 +90,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("org", "organisations", "what an organisation is, and whether it is a target"),
             Verb("sector", "sectors", "the two or three fields in which you look for people"),
             Verb("todo", "todo", "remind yourself of something"),
+            Verb("correct", "correct", "an entry was wrong: say what is right"),
             Verb("undo", "undo", "take back what you recorded last"),
         ),
     ),

@@ -140,6 +140,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     partial = vault.json("import", "jsonl", "changed.jsonl", "--partial")
     vault.ok("note", "Uma", "first")
     vault.ok("undo")
+    noted = vault.json("note", "Dana", "a slip")["id"]
+    shown = vault.json("correct", noted)
+    recorded.append(vault.json("correct", noted, "text=no slip"))
     return {
         "Errors": [failures],
         "Recording": [recorded],
@@ -147,7 +150,11 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "funnel": [[vault.json("funnel")]],
         "who": [[vault.json("who")]],
         "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
-        "show": [[vault.json("show", "Dana"), vault.json("show", "Lee")]],
+        "show": [
+            [vault.json("show", "Dana"), vault.json("show", "Lee")],
+            [{"history": vault.json("show", "Dana", "--history")["history"]}],
+        ],
+        "correct": [[shown]],
         "prep": [[vault.json("prep", "Dana"), vault.json("prep", "Lee")]],
         "log": [vault.ok("log", "--json").lines],
         "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
