@@ -76,6 +76,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("note", "person_notes", "write something down about a person"),
             Verb("touch", "person_notes", "a message, a call, a greeting"),
             Verb("cadence", "person_notes", "how often you want to be in touch"),
+            Verb("attended", "attended", "you were at an evening, a fair, a conference"),
+            Verb("inbound", "inbound", "somebody got in touch of their own accord"),
             Verb("tag", "describing", "give a person tags, or take them away"),
             Verb("set", "describing", "what is known about a person now", "set_"),
             Verb(

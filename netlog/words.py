@@ -148,6 +148,12 @@ class People:
         return Choice(meant.id, meant.name, ", ".join(filter(None, apart)) or None)
 
 
+def all_of(people: Sequence[Person]) -> str:
+    """Their names, as one says them."""
+    *others, last = [each.name for each in people]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def organisation_called(db: sqlite3.Connection, name: str) -> Organisation | None:
     """The organisation of exactly this name, apart from case and accents; of several the oldest id."""
     return organisations_by_name(db).get(organisation_key(name))

@@ -8,6 +8,7 @@ from projections.approaches import approaches
 from projections.conversations import conversations, preparations
 from projections.exchange import exchange
 from projections.follow_ups import follow_ups
+from projections.inbound import inbound
 from projections.introductions import introductions, permissions, reports
 from projections.organisations import organisations, targets
 from projections.people import names, people
@@ -20,6 +21,6 @@ from projections.timeline import timeline
 
 PROJECTIONS: Final = (
     *(people, organisations, targets, sectors, standings, stages, climbs, approaches, follow_ups, timeline),
-    *(conversations, preparations, exchange, introductions, permissions, reports, texts, names),
+    *(conversations, preparations, exchange, introductions, permissions, reports, texts, names, inbound),
     spreadsheets,
 )

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import AskMade, NameGiven, PromiseKept, PromiseMade, ValueGiven, ValueReceived
+    from events.gatherings import GatheringAttended
     from events.ids import SubjectId
+    from events.inbound import InboundReceived
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
     from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
     from events.people import (
@@ -234,6 +236,8 @@ def _readers() -> Mapping[type[Event], Reader]:
         ValueGiven,
         ValueReceived,
     )
+    from events.gatherings import GatheringAttended
+    from events.inbound import InboundReceived
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
     from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
     from events.people import (
@@ -274,6 +278,8 @@ def _readers() -> Mapping[type[Event], Reader]:
         ApproachAnswered: _of_person(_answer),
         MeetingHeld: _meeting,
         TouchLogged: _of_person(_touch),
+        GatheringAttended: _gathering,
+        InboundReceived: _of_person(_inbound),
         ThanksSent: _of_person(lambda found, moment: found.thanks.append(moment)),
         NameGiven: _name,
         ValueGiven: _of_person(_gift),
@@ -358,6 +364,18 @@ def _touch(found: Contact, moment: Moment[TouchLogged]) -> None:
         found.answers.append(moment)
     if moment.event.direction != "out":
         found.moves.append(Move("reply", moment))
+
+
+def _gathering(found: Contact, moment: Moment[GatheringAttended]) -> None:
+    """To have been there together is contact, and no talk."""
+    if not found.ids.isdisjoint(moment.event.people):
+        found.touches.append(moment)
+
+
+def _inbound(found: Contact, moment: Moment[InboundReceived]) -> None:
+    found.answers.append(moment)
+    found.touches.append(moment)
+    found.moves.append(Move("reply", moment))
 
 
 def _name(found: Contact, moment: Moment[NameGiven]) -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         ValueGiven,
         ValueReceived,
     )
+    from events.gatherings import GatheringAttended
+    from events.inbound import InboundReceived
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
     from events.people import (
         CadenceSet,
@@ -116,6 +118,8 @@ def _sayings() -> Mapping[type[Event], Saying]:
         ValueGiven,
         ValueReceived,
     )
+    from events.gatherings import GatheringAttended
+    from events.inbound import InboundReceived
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
     from events.people import (
         CadenceSet,
@@ -158,6 +162,8 @@ def _sayings() -> Mapping[type[Event], Saying]:
         MeetingHeld: _meeting,
         InsightNoted: _insight,
         TouchLogged: _touch,
+        GatheringAttended: _gathering,
+        InboundReceived: _inbound,
         ThanksSent: _thanks,
         NameGiven: _name,
         AskMade: _ask,
@@ -288,6 +294,20 @@ def _insight(event: InsightNoted, _: Ids) -> Said:
 def _touch(event: TouchLogged, _: Ids) -> Said:
     direction = {"in": "heard from them", "out": "got in touch", "both": "in touch"}[event.direction]
     return Said(_with(f"{direction} by {event.channel}", event.summary or event.purpose), event.summary)
+
+
+def _gathering(event: GatheringAttended, ids: Ids) -> Said:
+    others = len(set(event.people) - ids)
+    together = not ids.isdisjoint(event.people)
+    company = f"with {others} other{'s' if others > 1 else ''}" if others and together else None
+    where = f"both at {event.name}" if together else f"at {event.name}"
+    return Said(_with(_listed(where, _minutes(event.minutes), company), event.goal), event.goal)
+
+
+def _inbound(event: InboundReceived, _: Ids) -> Said:
+    by = f" by {event.channel}" if event.channel else ""
+    kind = f" ({event.kind})" if event.kind else ""
+    return Said(_with(f"got in touch{by} of their own accord{kind}", event.what), event.what)
 
 
 def _thanks(event: ThanksSent, _: Ids) -> Said:

@@ -12,6 +12,7 @@ from netlog.commands.declaring import verb
 from netlog.commands.given_names import given_name, name_and_place
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
+from netlog.words import all_of
 from projections.reasons import quoted
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ def met(
         if asked:
             record.add(AskMade.model_validate({"person": first.id, "kind": asked}))
         recorded = record.finish(
-            f"met {_all(present)}",
+            f"met {all_of(present)}",
             f"{minutes} min" if minutes else None,
             medium,
-            f"told of {_all(told)}" if told else None,
+            f"told of {all_of(told)}" if told else None,
             about=first,
         )
         _say_still_planned(record, first)
@@ -115,8 +116,3 @@ def _names_and_places(named: tuple[str, ...]) -> list[tuple[str, str | None]]:
 def _given_name(record: Recording, by: Person, name: str, place: str | None) -> Person:
 
     return given_name(record, by, name, place)
-
-
-def _all(people: list[Person]) -> str:
-    *others, last = [each.name for each in people]
-    return f"{', '.join(others)} and {last}" if others else last

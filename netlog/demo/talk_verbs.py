@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from events.conversations import InvitationAccepted, InvitationSent
 from events.exchange import NeedNoted, OfferNoted, PromiseKept, PromiseMade
+from events.gatherings import GatheringAttended
+from events.inbound import InboundReceived
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.preparation import (
     ClosingPrepared,
@@ -111,11 +113,36 @@ def _need(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(NeedNoted(person=told.id(name), what=said.text))
 
 
+def _attended(told: Telling, name: str, said: Said) -> Iterator[Intended]:
+    """`attended Data for Water 110: goal`."""
+    called, minutes = said.words.rsplit(" ", 1)
+    yield Intended(
+        GatheringAttended(name=called, people=(told.id(name),), minutes=int(minutes), goal=said.text or None)
+    )
+
+
+def _inbound(told: Telling, name: str, said: Said) -> Iterator[Intended]:
+    """`inbound email job: about what`."""
+    channel, kind = said.words.split()
+    yield Intended(
+        InboundReceived(
+            person=told.id(name),
+            organisation=told.organisation(name),
+            channel=channel,
+            kind=checked(kind),
+            what=said.text,
+            relevance=1,
+        )
+    )
+
+
 TALKS: Final[dict[str, _Verb]] = {
     "accepted": _accepted,
     "asked": _asked,
+    "attended": _attended,
     "cancelled": _cancelled,
     "closing": _closing,
+    "inbound": _inbound,
     "introduced": _introduced,
     "invite": _invite,
     "kept": _kept,

@@ -13,7 +13,9 @@ from events.conversations import (
     TouchLogged,
 )
 from events.exchange import NameGiven, PromiseMade, ValueGiven, ValueReceived
+from events.gatherings import GatheringAttended
 from events.ids import EventId, SubjectId, new_subject
+from events.inbound import InboundReceived
 from events.organisations import OrganisationAdded
 from events.people import (
     Channel,
@@ -192,6 +194,8 @@ _ANCHORS: Final[dict[type[Any], tuple[str, ...]]] = {
     ValueReceived: (THANKS.id, CADENCE.id),
     ValueGiven: (CADENCE.id,),
     TouchLogged: (CADENCE.id,),
+    GatheringAttended: (CADENCE.id,),
+    InboundReceived: (CADENCE.id,),
     NameGiven: (NAME.id,),
     TodoAdded: (TODO.id,),
     MeetingPlanned: (PLAN,),

@@ -24,7 +24,9 @@ from events.exchange import (
     ValueGiven,
     ValueReceived,
 )
+from events.gatherings import GatheringAttended
 from events.imports import ImportFinished, ImportStarted
+from events.inbound import InboundReceived
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
@@ -168,6 +170,17 @@ SAMPLES: list[Event] = [
     PromiseKept(promise=ENTRY),
     OfferNoted(person=person("d"), what_i_could_offer="a look at their tender"),
     NeedNoted(person=person("d"), what="a flat in Graz"),
+    GatheringAttended(
+        name="Data for Water", people=(person("d"), person("r")), minutes=120, goal="two names"
+    ),
+    InboundReceived(
+        what="they look for a head of data",
+        person=person("d"),
+        organisation=organisation("a"),
+        channel="linkedin",
+        kind="job",
+        relevance=2,
+    ),
     NudgeDone(nudge=ENTRY, by_event=ENTRY),
     NudgeSnoozed(nudge=ENTRY, until="2026-12-01"),
     NudgeSkipped(nudge=ENTRY, why="already spoke"),

@@ -15,7 +15,7 @@ PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
 LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore")
 """These would leave the state that the other examples speak of."""
-ASKING = (["org"], ["org", "Contoso"], ["sector"])
+ASKING = (["inbound", "--list"], ["org"], ["org", "Contoso"], ["sector"])
 """These verbs record, but not so."""
 
 

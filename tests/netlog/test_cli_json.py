@@ -125,6 +125,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     recorded.append(vault.json("undo"))
     recorded.append(vault.json("org", "Contoso", "--target", "1", "--sector", "water", "--alias", "CT"))
     recorded.append(vault.json("sector", "water"))
+    recorded.append(vault.json("inbound", "Lee", "--from", "Initech", "--about", "a job", "--relevance", "2"))
     recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
     calendar = vault.json("calendar")
     failures = [vault.run("met", "Nobody", "--json").failure, vault.run("done", "Dana", "--json").failure]
@@ -161,6 +162,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "log": [vault.ok("log", "--json").lines],
         "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
         "sector": [[vault.json("sector")]],
+        "inbound": [[vault.json("inbound", "--list")]],
         "status": [[vault.json("status"), vault.json("sync")]],
         "sync": [],
         "compare": [[vault.json("compare")]],

@@ -38,6 +38,8 @@ COMMANDS = [
     (["note", "Dana", "plays the cello"], "note-written"),
     (["touch", "Dana", "--by", "phone", "--both"], "touch-logged"),
     (["cadence", "Dana", "B"], "cadence-set"),
+    (["attended", "Data for Water", "--with", "Dana", "--minutes", "90"], "gathering-attended"),
+    (["inbound", "Dana", "--about", "a job", "--relevance", "2"], "inbound-received"),
     (["tag", "Dana", "robotics", "mentor"], "person-tagged"),
     (["set", "Dana", "role=head of data"], "detail-recorded"),
     (["set", "Dana", "at=Wayne"], "job-changed"),

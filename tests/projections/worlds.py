@@ -27,7 +27,9 @@ from events.exchange import (
     ValueGiven,
     ValueReceived,
 )
+from events.gatherings import GatheringAttended
 from events.ids import USER, SubjectId
+from events.inbound import InboundReceived
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.model import annotations_of
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
@@ -115,6 +117,12 @@ def some_event(chance: random.Random) -> Event:
         lambda: IntroductionReportedBack(to=one, text="we talked"),
         lambda: PromiseMade(person=one, what="a paper", due=chance.choice([None, day])),
         lambda: OfferNoted(person=one, what_i_could_offer="a look"),
+        lambda: GatheringAttended(name="an evening", people=chance.choice([(), (one,), (one, two)])),
+        lambda: InboundReceived(
+            what="a job",
+            person=chance.choice([None, one]),
+            organisation=chance.choice([None, *ORGANISATIONS]),
+        ),
         lambda: NeedNoted(person=one, what="a flat"),
     ]
     return chance.choice(kinds)()
