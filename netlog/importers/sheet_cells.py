@@ -83,7 +83,7 @@ class Reading:
 
     def contact(self, key: str, name: str) -> Contact:
         profiles, urls = self._links()
-        todo, due = self._next(name)
+        todo, due = self._next()
         found = Contact(
             self._line, key, name,
             emails=self._all("email", cells.addresses), phones=self._all("phone", cells.numbers),
@@ -179,7 +179,7 @@ class Reading:
             self._kept.append(f"{cell.header}: {cell.text}")
         return None
 
-    def _next(self, name: str) -> tuple[str | None, str | None]:
+    def _next(self) -> tuple[str | None, str | None]:
         """(what to do, by when) of all columns about that."""
         told: list[str] = []
         due: str | None = None
@@ -190,7 +190,7 @@ class Reading:
             else:
                 due = when[:DAY_LENGTH] if len(when) >= DAY_LENGTH else f"{when}-01"
         if told or due:
-            return "; ".join(filter(None, told))[:_LONGEST_TEXT] or f"be in touch with {name}", due
+            return "; ".join(filter(None, told))[:_LONGEST_TEXT] or "be in touch", due
         return None, None
 
     def _notes(self) -> tuple[str, ...]:

@@ -61,6 +61,12 @@ def test_a_day_beyond_twelve_decides_for_the_file_and_else_it_must_be_said() -> 
         contacts(b"Name,Last contact\nA B,03/04/2026\n")
 
 
+def test_a_day_to_follow_up_is_a_todo_that_names_nobody_twice() -> None:
+    (one,) = contacts(b"Name,Follow up\nDana Wu,2026-12-01\n")
+    assert isinstance(one, Contact)
+    assert (one.todo, one.due) == ("be in touch", "2026-12-01")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_is_guarded_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
     assert not guarded(text).startswith(tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"))
