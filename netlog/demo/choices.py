@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from events.aims import SectorChosen, SectorDropped
 from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
+from events.columns import ColumnsExplained
 from events.organisations import OrganisationTargeted, OrganisationUntargeted
 from netlog.demo.telling import Intended, Telling
+from netlog.importers.columns import headers_hash
 
 if TYPE_CHECKING:
     from netlog.demo.script import Said
@@ -48,11 +50,19 @@ def _worked(told: Telling, _: str, said: Said) -> Iterator[Intended]:
     yield Intended(HolidaysDropped(days=_days(told, said.words)))
 
 
+def _columns(_: Telling, __: str, said: Said) -> Iterator[Intended]:
+    """A list that somebody keeps as a spreadsheet: `header field`, with commas between."""
+    meant = [dict(zip(("header", "field"), pair.split(), strict=True)) for pair in said.words.split(", ")]
+    headers = headers_hash([each["header"] for each in meant])
+    yield Intended(ColumnsExplained.model_validate({"headers": headers, "columns": tuple(meant)}))
+
+
 def _days(told: Telling, words: str) -> tuple[str, ...]:
     return tuple(told.days.ago(int(day)).isoformat() for day in words.split(", "))
 
 
 CHOICES: Final[dict[str, Verb]] = {
+    "columns": _columns,
     "drop": _drop,
     "holiday": _holiday,
     "sector": _sector,
