@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from events.ids import is_person
 from netlog import render
 from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from events.envelope import Envelope
+    from events.ids import SubjectId
     from netlog.app import App
     from netlog.commands.calling import Call
 
+_IMPORT: Final = "import-started"
+_NAMED: Final = 5
 _SHOWN: Final = 8
 _WORTH_A_BAR: Final = 500
 
@@ -34,6 +38,8 @@ def undo(call: Call, entry: str | None) -> None:
     """
     with call.opened() as app:
         group = _named(app, entry) if entry else _newest(app)
+        kept = _kept(app, group) if group[0].name == _IMPORT else set()
+        group = [each for each in group if kept.isdisjoint(each.people or each.subjects)]
         recorded = _withdraw(call, app, group)
         people = People(app.hot, ask=None)
         first = group[0]
@@ -47,6 +53,7 @@ def undo(call: Call, entry: str | None) -> None:
                 "created": [],
                 "next": None,
                 "undone": [each.id for each in group],
+                "kept": sorted(filter(is_person, kept)),
             }
             render.emit_json(document)
             return
@@ -58,6 +65,26 @@ def undo(call: Call, entry: str | None) -> None:
             + more
             + f" · back again: netlog undo {recorded[0].id[:_SHOWN]}"
         )
+        if stay := [each.name for each in people.names(filter(is_person, kept)).values()]:
+            few = ", ".join(sorted(stay)[:_NAMED]) + (", …" if len(stay) > _NAMED else "")
+            count = "one stays" if len(stay) == 1 else f"{len(stay):,} stay"
+            render.emit(f"{count}, because more was recorded about them since: {few}")
+
+
+def _kept(app: App, group: Sequence[Envelope]) -> set[SubjectId]:
+    """Whom an import brought, and of whom more was recorded since; and the organisations that they name."""
+    ids, subjects = {each.id for each in group}, subjects_of(group)
+    others = [each for each in app.log.envelopes(subjects) if each.id not in ids]
+    amendments = Amendments()
+    amendments.see(others)
+    standing = (
+        each for each in others if each.name != WITHDRAWN and amendments.withdrawn_by(each.id) is None
+    )
+    told_of = subjects_of(standing)
+    brought = {each.subjects for each in group if each.name in {"person-added", "organisation-added"}}
+    kept = {one for named in brought for one in named if one in told_of}
+    people = {one for one in kept if is_person(one)}
+    return kept | {one for named in brought if not people.isdisjoint(named) for one in named}
 
 
 def _newest(app: App) -> list[Envelope]:

@@ -77,6 +77,23 @@ def test_a_whole_import_is_taken_back_and_can_be_done_again(own: Program) -> Non
     assert own.json("import", "linkedin", str(file))["created"] == 2
 
 
+def test_whoever_the_user_wrote_about_since_outlives_the_import(own: Program) -> None:
+    file = own.place / "Connections.csv"
+    file.write_text(CONNECTIONS)
+    own.ok("add", "Ada Byron", "--at", "Engines")
+    imported = own.json("import", "linkedin", str(file))
+    own.ok("note", "Uma", "likes looms")
+    own.ok("note", "Vic", "a slip")
+    own.ok("undo")
+    taken = own.ok("undo", imported["import"][:8]).out
+    assert "one stays, because more was recorded about them since: Uma Patel" in taken
+    assert names(own) == ["Ada Byron", "Uma Patel"]
+    shown = own.json("show", "Uma")
+    assert (shown["organisation"]["name"], shown["timeline"][-1]["line"]) == ("Stark", "noted: likes looms")
+    again = own.json("import", "linkedin", str(file))
+    assert (again["created"], again["matched"]) == (1, 1)
+
+
 def test_the_audit_trail_says_what_took_an_entry_back(own: Program) -> None:
     added = own.json("add", "Ada Byron")
     taken = own.json("undo")
