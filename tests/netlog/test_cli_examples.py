@@ -49,6 +49,7 @@ def prepared(places: Places) -> Program:
         "First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n"
     )
     (program.place / "code.txt").write_text(made.recovery_code.text)
+    (program.place / "Notes").mkdir()
     program.ok("export", "jsonl", "--to", "backup.jsonl")
     return program
 
