@@ -20,7 +20,7 @@ from netlog.device import require_vault, wrapping_key
 from netlog.progress import progress
 from projections.tables import Tables, UnusableImage
 from sync import home, seal
-from sync.errors import Altered
+from sync.errors import Altered, FolderUnavailable, WriteFailed
 from sync.log import Log
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ _SMALL: Final = 1 << 20
 _OWNERS: Final[tuple[Part, ...]] = ("cold", "texts")
 """The parts that have all rows between them."""
 
+_MOMENT: Final = 0.2
+"""Seconds that a command spends on what others wrote, before it does what it was asked for."""
+
 _MANY: Final = 2_000
 """Subjects whose folding somebody would wait for."""
 
@@ -59,12 +62,15 @@ class App:
 
     @classmethod
     def open(cls, s: Surroundings, *, publish: bool = True) -> Self:
-        """Sends what an earlier command could not. Raises: NoVault, Locked, WrongPassphrase, …"""
+        """Sends what an earlier command could not, and takes in what came, as far as that is done in a
+        moment. Raises: NoVault, Locked, WrongPassphrase, …
+        """
         require_vault(s)
         key = wrapping_key(s)
         app = cls(Log.open(s.home, wrapping_key=key, entropy=s.entropy, clock_ms=s.clock_ms), s)
         if publish:
             app.publish()
+            app.look()
         return app
 
     def __enter__(self) -> Self:
@@ -117,6 +123,14 @@ class App:
         if report.trouble:
             waiting = "one file waits" if report.pending == 1 else f"{report.pending} files wait"
             render.tell(f"safe on this device; {waiting} for the folder: {report.trouble}")
+
+    def look(self) -> None:
+        """Takes in what came into the folder, as far as a moment allows. A folder that is not there, or a
+        full disk, stops no answer: `status` and `sync` say so.
+        """
+        if self.log.may_have_received():
+            with suppress(FolderUnavailable, WriteFailed):
+                self.log.receive(seconds=_MOMENT)
 
     def rebuild(self, progress: FoldProgress | None = None) -> Caught:
         """Drops what the caches hold and folds everything again from the archive; `put_away` writes them."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sync.format.device import Argon2Cost
+    from sync.keys import RecoveryCode
     from sync.seal import Entropy
 
 _COMMAND_SECONDS: Final = 120
@@ -130,6 +131,16 @@ def create(s: Surroundings, folder: Path, *, device_name: str, force: bool = Fal
     with created.log as log:
         started = session.store(s.home, created.wrapping_key)
         return NewVault(log.vault_text, log.device, created.recovery_code.text, started)
+
+
+def join(s: Surroundings, folder: Path, code: RecoveryCode, *, device_name: str) -> bool:
+    """Makes this home another device of the vault in a folder. Returns whether a session was started."""
+    joined = Log.join(
+        s.home, folder, code, passphrase=ask_passphrase(s, new=True), device_name=device_name, cost=s.cost,
+        entropy=s.entropy, clock_ms=s.clock_ms,
+    )  # fmt: skip
+    joined.log.close()
+    return session.store(s.home, joined.wrapping_key)
 
 
 def change_passphrase(s: Surroundings) -> None:

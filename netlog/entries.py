@@ -6,23 +6,28 @@ For the audit trail and for undo, which also speak of entries that no view shows
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from events.registry import UnknownEvent, UnreadableEvent, read
+from netlog.errors import Unknown, Usage
 from netlog.inbox import SOURCE as INBOX
 from projections.sentences import said
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from events.envelope import Envelope
     from events.ids import EventId, SubjectId
+    from events.registry import Entry
     from netlog.words import Organisation, Person
+    from sync.log import Log
 
 WITHDRAWN: Final = "entry-withdrawn"
 CORRECTED: Final = "entry-corrected"
 _SHORT: Final = 8  # characters of an id
+_LEAST: Final = 4
 
 
 def line_of(envelope: Envelope, names: Mapping[str, Person | Organisation]) -> str:
@@ -70,6 +75,45 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
 
 def _days(days: Sequence[str]) -> str:
     return days[0] if len(days) == 1 else f"{len(days)} days from {days[0]}"
+
+
+def entry_called(log: Log, typed: str) -> Envelope:
+    """The one entry whose id begins like this. Raises: Usage, Unknown."""
+    typed = typed.strip().lower()
+    if len(typed) < _LEAST:
+        raise Usage(
+            f"this is too short for an entry: {typed}", hint="at least 4 characters, from: netlog log"
+        )
+    found = log.find(typed)
+    if not found:
+        raise Unknown("entry", typed)
+    if len(found) > 1:
+        raise Usage(f"several entries begin like this: {typed}", hint="type more of its id, from: netlog log")
+    return found[0]
+
+
+def command_of(log: Log, first: Envelope) -> list[Envelope]:
+    """Everything that was recorded together with the first entry of a command; brought in from elsewhere, it
+    may lie anywhere.
+    """
+    if first.device == log.device and not first.relayed:
+        return next(group for group in log.commands() if group[0].id == first.id)
+    return [first, *(each for each in log.everything() if each.part_of == first.id)]
+
+
+def standing(log: Log, envelope: Envelope) -> Entry | None:
+    """The entry with all corrections that stand; None if it was taken back, or cannot be understood."""
+    from projections.amendments import amended
+
+    entries = sorted(readable(log.envelopes(set(envelope.subjects))), key=lambda entry: entry.order)
+    return next((entry for entry in amended(entries).standing if entry.id == envelope.id), None)
+
+
+def readable(envelopes: Iterable[Envelope]) -> Iterator[Entry]:
+    """Those that this netlog understands."""
+    for envelope in envelopes:
+        with suppress(UnknownEvent, UnreadableEvent):
+            yield read(envelope)
 
 
 class Amendments:

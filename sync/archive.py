@@ -13,6 +13,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from events.ids import short_name
 from sync.errors import Altered, Newer, NoVault, WriteFailed
 from sync.home import create_private
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 2
-"""Of the indexes. They belong to the program: a later version makes them again from the sealed files.
-Version 1 counted the events of a segment, where version 2 says how many bytes stand before one.
+VERSION: Final = 3
+"""Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
+1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
+was seen of the folder and of the chains of others.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -50,7 +52,17 @@ CREATE TABLE event_index(
   tag INTEGER, segment INTEGER, offset INTEGER, PRIMARY KEY(tag, segment, offset)) WITHOUT ROWID;
 CREATE TABLE key_index(
   tag INTEGER, table_id INTEGER, number INTEGER, PRIMARY KEY(tag, table_id, number)) WITHOUT ROWID;
+CREATE TABLE met(
+  name INTEGER PRIMARY KEY, looks BLOB NOT NULL, verdict TEXT NOT NULL, context BLOB NOT NULL, since INTEGER
+  NOT NULL);
+CREATE TABLE runs(
+  device BLOB, first INTEGER, last INTEGER, tip BLOB, PRIMARY KEY(device, first, last, tip)) WITHOUT ROWID;
 """
+_INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs")
+
+
+_PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
+"""Where the header of a segment names the one before it."""
 
 
 class Stored(NamedTuple):
@@ -68,6 +80,19 @@ class Place(NamedTuple):
 
     segment: int
     offset: int
+
+
+class Met(NamedTuple):
+    """A file of the folder that the archive does not hold under that name. `looks`: what the system says of
+    it; while that stays the same, so does the `verdict` (held, waiting, altered, newer). `context`: what was
+    known of the members when it was judged. `since`: ms since 1970 by this device's clock.
+    """
+
+    name: int
+    looks: bytes
+    verdict: str
+    context: bytes
+    since: int
 
 
 class Archive:
@@ -203,6 +228,33 @@ class Archive:
                 yield Stored(*row[1:])
             position = rows[-1][0]
 
+    def tables_after(self, position: int) -> list[int]:
+        """The key tables that came after a position of the journal: what they open is readable only since."""
+        found = self.ask("SELECT ref FROM journal WHERE position > ? AND kind = 'keys'", position)
+        return [number for (number,) in found]
+
+    def add_fact(self, kind: str, ref: int) -> None:
+        self.db.execute("INSERT INTO journal(kind, ref) VALUES(?, ?)", (kind, ref))
+
+    def devices_called(self, table: str, short: str) -> list[bytes]:
+        """The devices with that short name that wrote segments or tables."""
+        return [device for device in self.devices(table) if short_name(device) == short]
+
+    def held(self, table: str, device: bytes, first: int, last: int) -> list[tuple[int, bytes]]:
+        """(n, hash) of the segments or tables of a device within bounds."""
+        question = f"SELECT n, hash FROM {table} WHERE device=? AND n BETWEEN ? AND ?"  # noqa: S608 - constants
+        return self.ask(question, device, first, last)
+
+    def links(self, device: bytes) -> list[tuple[int, bytes, bytes]]:
+        """(n, hash, previous) of all segments of a device."""
+        question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
+        return self.ask(question, device)
+
+    def is_named(self, device: bytes, n: int, digest: bytes) -> bool:
+        """Whether a held segment names this one as the one before it."""
+        question = f"SELECT 1 FROM segments WHERE device=? AND n=? AND {_PREVIOUS}=?"  # noqa: S608 - constants
+        return bool(self.ask(question, device, n + 1, digest))
+
     def all_tables(self) -> Iterator[Stored]:
         last, question = 0, "SELECT id, device, n, hash, body FROM tables WHERE id > ? ORDER BY id LIMIT 1"
         while rows := self.ask(question, last):
@@ -212,6 +264,52 @@ class Archive:
     def heads(self) -> list[tuple[bytes, int, bytes]]:
         """(device, n, hash) of the last segment of each device."""
         return self.ask("SELECT device, max(n), hash FROM segments GROUP BY device ORDER BY device")
+
+    def devices(self, table: str = "segments") -> list[bytes]:
+        """Those that wrote something; jumping from one to the next in the index, however much each wrote."""
+        question = f"""
+            WITH RECURSIVE each(device) AS (
+                SELECT min(device) FROM {table}
+                UNION ALL SELECT (SELECT min(device) FROM {table} WHERE device > each.device) FROM each
+                WHERE each.device IS NOT NULL)
+            SELECT device FROM each WHERE device IS NOT NULL"""  # noqa: S608 - a constant
+        return [device for (device,) in self.ask(question)]
+
+    def events_of(self) -> dict[bytes, int]:
+        """How many events stand in the segments of each device."""
+        question = (
+            "SELECT device, count(*) FROM event_index JOIN segments ON segments.id = segment GROUP BY device"
+        )
+        return dict(self.ask(question))
+
+    def tip(self, device: bytes) -> Stored | None:
+        """The last segment of a device."""
+        rows = self.ask(
+            "SELECT id, device, n, hash, body FROM segments WHERE device=? ORDER BY n DESC, hash LIMIT 1",
+            device,
+        )
+        return Stored(*rows[0]) if rows else None
+
+    def runs(self) -> list[tuple[bytes, int, int, bytes]]:
+        """(device, first, last, first half of the hash of the last) of the chains of others."""
+        return self.ask("SELECT device, first, last, tip FROM runs ORDER BY device, first, last, tip")
+
+    def set_runs(self, device: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
+        self.db.execute("DELETE FROM runs WHERE device=?", (device,))
+        self.db.executemany("INSERT INTO runs VALUES(?,?,?,?)", ((device, *run) for run in runs))
+
+    def met(self) -> dict[int, Met]:
+        return {row[0]: Met(*row) for row in self.ask("SELECT name, looks, verdict, context, since FROM met")}
+
+    def count_met(self, before_ms: int) -> tuple[int, int]:
+        """(waiting, quarantined): files that are not taken in, since then and since longer."""
+        question = "SELECT count(*) FILTER (WHERE since >= ?1), count(*) FILTER (WHERE since < ?1) FROM met"
+        ((waiting, quarantined),) = self.ask(f"{question} WHERE verdict <> 'held'", before_ms)
+        return waiting, quarantined
+
+    def set_met(self, rows: Iterable[Met], gone: Iterable[int]) -> None:
+        self.db.executemany("DELETE FROM met WHERE name=?", ((name,) for name in gone))
+        self.db.executemany("INSERT OR REPLACE INTO met VALUES(?,?,?,?,?)", rows)
 
     def last_segment(self) -> int:
         return int(self.ask("SELECT coalesce(max(id), 0) FROM segments")[0][0])
@@ -231,7 +329,7 @@ class Archive:
 
     def renew_indexes(self) -> None:
         """Empty ones, as this version has them."""
-        for table in ("subject_index", "event_index", "key_index"):
+        for table in _INDEX_TABLES:
             self.db.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in filter(str.strip, _INDEXES.split(";")):
             self.db.execute(statement)
@@ -254,6 +352,9 @@ class Archive:
             "SELECT segment, offset FROM event_index WHERE tag BETWEEN ? AND ? ORDER BY segment, offset"
         )
         return [Place(*row) for row in self.ask(question, lowest, highest)]
+
+    def has_event(self, tag: int) -> bool:
+        return bool(self.ask("SELECT 1 FROM event_index WHERE tag=? LIMIT 1", tag))
 
     def key_places(self, key_tag: int) -> list[tuple[int, int]]:
         """(table, the how-manieth row in it)."""

@@ -10,18 +10,17 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from events.ids import short_name
 from sync import home as homes
-from sync.appearing import Appearing
 from sync.archive import Archive
 from sync.errors import FolderNotEmpty, FolderUnavailable, VaultExists, WriteFailed
-from sync.folder import explain, genesis_name, member_name, opened_directory, stem_of
+from sync.folder import explain, fill, genesis_name, member_name, stem_of
 from sync.format.common import file_hash
 from sync.keys import DeviceKeys, RecoveryCode, write_device_key
 from sync.keys import device_id as id_of_identity
 from sync.statements import Beginning, begin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sync.keys import Argon2Cost
@@ -70,13 +69,13 @@ def create(  # noqa: PLR0913 - what a vault begins with
     )
     try:
         homes.make_private(home)
-        unfinished_key = home / homes.UNFINISHED_KEY
-        homes.write_private(unfinished_key, key_file)
-        unfinished_archive = _archive(home, folder, beginning, device)
-        _fill_folder(folder, _files(beginning), device=device, scratch=home)
-        unfinished_archive.rename(home / homes.ARCHIVE)
-        unfinished_key.rename(home / homes.DEVICE_KEY)
-        homes.flush_directory(home)
+        homes.write_private(home / homes.UNFINISHED_KEY, key_file)
+        archive = unfinished_archive(
+            home, folder, beginning.genesis, [beginning.epoch, beginning.add],
+            vault=beginning.vault, device=device,
+        )  # fmt: skip
+        fill(folder, _files(beginning), device=device, scratch=home)
+        finish_home(home, archive)
     except OSError as error:
         raise WriteFailed(f"the vault was not made: {(error.strerror or '').lower()}: {home}") from error
     return Made(code, wrapping_key)
@@ -115,30 +114,9 @@ def _begin_folder(path: Path, *, force: bool) -> None:
         raise FolderNotEmpty(f"the folder holds other files: {path}")
 
 
-def _fill_folder(path: Path, files: dict[str, bytes], *, device: bytes, scratch: Path) -> None:
-    """The first files of a new vault, in this order; the genesis comes last, because it is what makes a
-    folder a vault.
-
-    When one cannot be written, those before it are taken back, so that the attempt can be repeated. Raises:
-    FolderUnavailable.
-    """
-    try:
-        with opened_directory(path) as root, Appearing(root, scratch, short_name(device)) as appearing:
-            try:
-                *others, genesis = files.items()
-                for relative, body in others:
-                    appearing.put(relative, body)
-                appearing.settle()
-                appearing.put(*genesis)
-                appearing.settle()
-            except BaseException:
-                appearing.take_back()
-                raise
-    except OSError as error:
-        raise FolderUnavailable(path, explain(error)) from error
-
-
-def _archive(home: Path, folder: Path, beginning: Beginning, device: bytes) -> Path:
+def unfinished_archive(  # noqa: PLR0913 - what an archive begins with
+    home: Path, folder: Path, genesis: bytes, records: Iterable[bytes], *, vault: bytes, device: bytes
+) -> Path:
     """An archive under an unfinished name, closed: SQLite folds its side files in, it can be renamed."""
     path = home / homes.UNFINISHED_ARCHIVE
     for leftover in home.glob(f"{homes.UNFINISHED_ARCHIVE}*"):
@@ -146,14 +124,18 @@ def _archive(home: Path, folder: Path, beginning: Beginning, device: bytes) -> P
     archive = Archive.create(path)
     try:
         with archive.writing():
-            for body in (beginning.genesis, beginning.epoch, beginning.add):
+            for body in (genesis, *records):
                 archive.add_record(file_hash(body), body)
             archive.set_meta(
-                vault=beginning.vault,
-                genesis=file_hash(beginning.genesis),
-                device=device,
-                folder=bytes(folder.absolute()),
+                vault=vault, genesis=file_hash(genesis), device=device, folder=bytes(folder.absolute())
             )
     finally:
         archive.close()
     return path
+
+
+def finish_home(home: Path, archive: Path) -> None:
+    """The archive and the device key file get their names, in this order. Raises: OSError."""
+    archive.rename(home / homes.ARCHIVE)
+    (home / homes.UNFINISHED_KEY).rename(home / homes.DEVICE_KEY)
+    homes.flush_directory(home)

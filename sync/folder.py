@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -30,6 +31,9 @@ CAPS: Final = {"vault": GENESIS_SIZE, "r": MAX_MEMBERSHIP, "s": MAX_SEGMENT, "p"
 _OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _OPEN_DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _SHARDED: Final = {"log": "s", "packs": "p", "people": "t"}
+
+EXACT_MEMBER: Final = re.compile(r"members/r-[0-9a-hjkmnp-tv-z]{16}\.nlm")
+"""Any other name with our stem is a copy of somebody's: without our magic it is nobody's."""
 
 _WHY: Final = {
     errno.ENOENT: "the folder is missing",
@@ -158,6 +162,24 @@ class Folder:
                 finally:
                     os.close(inside)
 
+    def looks(self, relative: str) -> bytes:
+        """What the system says of a file, without opening it: as long as that is the same, so is the file.
+        Empty for what is gone; for telling changes, never for safety.
+        """
+        try:
+            status = os.lstat(self.path / relative)
+        except OSError:
+            return b""
+        return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}".encode("ascii")
+
+    def is_local(self, relative: str) -> bool:
+        """Whether reading it would not call the network: an online-only file has a size and no blocks."""
+        try:
+            status = os.lstat(self.path / relative)
+        except OSError:
+            return False
+        return status.st_size == 0 or getattr(status, "st_blocks", 1) > 0
+
     def read(self, relative: str, cap: int) -> bytes:
         """The bytes of one file: regular, at most `cap` long, read once.
 
@@ -170,6 +192,46 @@ class Folder:
                     return _read(directory, name, cap)
             except OSError as error:
                 raise Waiting("unreadable now") from error
+
+
+def fill(path: Path, files: dict[str, bytes], *, device: bytes, scratch: Path) -> None:
+    """The first files of a new vault or device, in this order; the last one appears after the others are on
+    the disk: the genesis is what makes a folder a vault.
+
+    When one cannot be written, those before it are taken back, so that the attempt can be repeated. Raises:
+    FolderUnavailable.
+    """
+    try:
+        with opened_directory(path) as root, Appearing(root, scratch, short_name(device)) as appearing:
+            try:
+                *others, last = files.items()
+                for relative, body in others:
+                    appearing.put(relative, body)
+                appearing.settle()
+                appearing.put(*last)
+                appearing.settle()
+            except BaseException:
+                appearing.take_back()
+                raise
+    except OSError as error:
+        raise FolderUnavailable(path, explain(error)) from error
+
+
+def read_vaults(path: Path) -> list[bytes]:
+    """Whatever calls itself a genesis in a folder, of whichever vault. Raises: FolderUnavailable."""
+    try:
+        with opened_directory(path) as root:
+            names = sorted(found.relative for found in _matching(root, "", "vault"))
+            return [body for name in names if (body := _genesis(root, name)) is not None]
+    except OSError as error:
+        raise FolderUnavailable(path, explain(error)) from error
+
+
+def _genesis(root: int, name: str) -> bytes | None:
+    try:
+        return _read(root, name, GENESIS_SIZE)
+    except (Altered, Waiting):
+        return None
 
 
 def explain(error: OSError) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from events.clock import ZERO
 from events.envelope import NotCanonical, parse_clear_part
 from events.ids import event_id, subject_to_bytes
 from sync import seal
@@ -20,6 +21,7 @@ from sync.reading import open_segment
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from events.clock import Stamp
     from events.ids import EventId, SubjectId
     from sync.archive import Archive
     from sync.tags import Tags
@@ -82,13 +84,14 @@ def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
                 offsets = opened.offsets()
             except VaultError:
                 continue
-            indexer.segment(stored.id, [_indexed(opened.record(offset), offset) for offset in offsets])
+            indexer.segment(stored.id, [indexed(opened.record(offset), offset)[0] for offset in offsets])
 
 
-def _indexed(raw: bytes, offset: int) -> Indexed:
+def indexed(raw: bytes, offset: int) -> tuple[Indexed, Stamp]:
+    """Where to find a record, and its stamp. One that nobody can read is found by its id alone."""
     try:
         record = parse_record(raw)
         clear, _ = parse_clear_part(record.clear, 0)
     except (VaultError, NotCanonical):
-        return Indexed(offset, event_id(raw[:16]), ())
-    return Indexed(offset, event_id(record.id), clear.subjects)
+        return Indexed(offset, event_id(raw[:16]), ()), ZERO
+    return Indexed(offset, event_id(record.id), clear.subjects), clear.stamp

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from events.ids import DeviceId, base32, device_id
 from sync import home as homes
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from events.envelope import Draft, Envelope
     from events.ids import EventId, SubjectId
     from sync.folder import Folder
+    from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
     from sync.membership import Membership
     from sync.publish import PublishReport
@@ -39,13 +40,30 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None] | None
 
 
-__all__ = ["Counts", "Created", "Head", "Log", "unlock", "wall_clock_ms"]
+__all__ = ["Counts", "Created", "Device", "Head", "Joined", "Log", "unlock", "wall_clock_ms"]
 
 
 class Created(NamedTuple):
     log: Log
     recovery_code: RecoveryCode
     wrapping_key: bytes
+
+
+class Joined(NamedTuple):
+    log: Log
+    wrapping_key: bytes
+
+
+class Device(NamedTuple):
+    """What is known of a member. `heard`: ms since 1970 by its own clock, of its last segment here; None:
+    none. `missing`: how many of its segments somebody has seen and this device does not hold.
+    """
+
+    id: DeviceId
+    name: str
+    events: int
+    heard: int | None
+    missing: int
 
 
 class Counts(NamedTuple):
@@ -66,6 +84,10 @@ class Head(NamedTuple):
     hash: bytes
 
 
+_PATIENCE_MS: Final = 86_400_000
+"""What is still waiting after a day is quarantined: listed, and looked at again only when it changes."""
+
+
 def wall_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
@@ -83,15 +105,20 @@ class Log:
         entropy: Entropy,
         clock_ms: Callable[[], int],
     ) -> None:
-        self.home, self.membership = home, membership
+        self.home = home
         self.vault, device = membership.vault, archive.meta("device") or b""
         self.vault_text, self.device = base32(self.vault), device_id(device)
         self.device_name = membership.members[device].label
         self.local_key = keys.local_key
         self._archive, self._keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
         self._tags = Tags(keys.local_key)
-        self._keyring = PersonKeyring(archive, self._tags, membership.epochs)
-        self._reader = Reader(archive, self._tags, membership.epochs, self._keyring)
+        self._adopt(membership)
+
+    def _adopt(self, membership: Membership) -> None:
+        """Reads and writes by these members and epochs from now on."""
+        self.membership = membership
+        self._keyring = PersonKeyring(self._archive, self._tags, membership.epochs)
+        self._reader = Reader(self._archive, self._tags, membership.epochs, self._keyring)
 
     @cached_property
     def folder(self) -> Folder:
@@ -128,6 +155,30 @@ class Log:
         )
         log = cls.open(home, wrapping_key=made.wrapping_key, entropy=entropy, clock_ms=clock_ms)
         return Created(log, made.recovery_code, made.wrapping_key)
+
+    @classmethod
+    def join(  # noqa: PLR0913 - what a device joins with
+        cls,
+        home: Path,
+        folder: Path,
+        code: RecoveryCode,
+        *,
+        passphrase: str,
+        device_name: str,
+        cost: Argon2Cost = COST,
+        entropy: Entropy = os.urandom,
+        clock_ms: Callable[[], int] = wall_clock_ms,
+    ) -> Joined:
+        """Another device of the vault in the folder; what lies there is not taken in yet (`receive`).
+
+        Raises: VaultExists, FolderUnavailable, WrongRecoveryCode, Altered, Newer, WriteFailed.
+        """
+        from sync.join import join
+
+        key = join(
+            home, folder, code, passphrase=passphrase, device_name=device_name, cost=cost, entropy=entropy
+        )
+        return Joined(cls.open(home, wrapping_key=key, entropy=entropy, clock_ms=clock_ms), key)
 
     @classmethod
     def open(
@@ -216,6 +267,50 @@ class Log:
 
         return publish(self._archive, self.folder)
 
+    def receive(self, *, seconds: float | None = None) -> Received:
+        """Takes in what came into the folder.
+
+        Args:
+            seconds: how long that may take; then files whose content is not on this machine are left alone,
+            too.
+                None: until everything was looked at.
+
+        Raises: FolderUnavailable, WriteFailed, Newer.
+
+        """
+        from sync.ingest import Ingest
+
+        end = None if seconds is None else time.monotonic() + seconds
+        now = self._clock_ms()
+        ingest = Ingest(
+            self._archive, self.folder, self._tags, self._keys, self.membership,
+            entropy=self._entropy, now_ms=now, local_only=end is not None,
+        )  # fmt: skip
+        seen = self._glance(now)
+        received = ingest.run(lambda: end is None or time.monotonic() < end)
+        if received.members_changed:
+            self._adopt(ingest.membership)
+        elif received.files:
+            self.forget()
+        settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
+        self._remember(seen if settled else b"")
+        return received
+
+    def may_have_received(self) -> bool:
+        """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""
+        seen = self._glance(self._clock_ms())
+        return not seen or seen != self._archive.meta("glance")
+
+    def _glance(self, now_ms: int) -> bytes:
+        from sync.glance import glance
+
+        return glance(Path(os.fsdecode(self._archive.meta("folder") or b"")), now_ms * 1_000_000)
+
+    def _remember(self, seen: bytes) -> None:
+        if seen != (self._archive.meta("glance") or b""):
+            with self._archive.writing_soon():
+                self._archive.set_meta(glance=seen)
+
     def position(self) -> int:
         """How far the journal of what became readable here has come."""
         return self._archive.position()
@@ -249,9 +344,27 @@ class Log:
 
     def count(self) -> Counts:
         archive = self._archive
+        waiting, quarantined = archive.count_met(self._clock_ms() - _PATIENCE_MS)
         return Counts(
-            archive.number("events"), len(self._reader.unreadable), 0, 0, archive.waiting_in_outbox()
+            archive.number("events"),
+            len(self._reader.unreadable),
+            waiting,
+            quarantined,
+            archive.waiting_in_outbox(),
         )
+
+    def devices(self) -> list[Device]:
+        """The members, this device first."""
+        from sync.devices import devices
+
+        return devices(self._archive, self._reader, self.membership)
+
+    def digest(self) -> bytes:
+        """A hash over all that this device holds of the vault: members, and the last segments of each. Equal
+        where the same things were seen, so that two people can compare it.
+        """
+        heads = b"".join(device + n.to_bytes(8, "big") + tip for device, n, tip in self._archive.heads())
+        return seal.digest("compare", self.vault, *self.membership.heads, heads)
 
     def heads(self) -> list[Head]:
         return [Head(device_id(device), n, digest) for device, n, digest in self._archive.heads()]
@@ -266,6 +379,16 @@ class Log:
 
         self._keyring.forget()
         return Verifier(self._archive, self.membership, self._reader, self.folder).run(progress)
+
+    def repoint(self, path: Path) -> None:
+        """The folder was moved to `path`. Raises: FolderUnavailable unless it is there, and this vault's."""
+        from sync.folder import Folder
+
+        there = Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
+        there.require()
+        with self._archive.writing():
+            self._archive.set_meta(folder=bytes(path), glance=b"")
+        self.__dict__["folder"] = there
 
     def reindex(self) -> None:
         """Makes the indexes of the archive again from the sealed files in it. Raises: WriteFailed."""

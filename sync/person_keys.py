@@ -76,6 +76,11 @@ class PersonKeyring:
                     break
         return known
 
+    def people_in(self, table: int) -> list[bytes]:
+        """The 16 bytes of each person with a key in a table; none if it does not open."""
+        content = self._table(table)
+        return [] if content is None else [person for person, _ in parse_table(content)]
+
     def _rows(self, tag: int) -> Iterator[tuple[bytes, bytes]]:
         """(person, key) of every row that the index has under a tag."""
         for table, number in self._archive.key_places(tag):

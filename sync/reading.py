@@ -117,7 +117,7 @@ class Reader:
         return any(
             event_id(opened.record(place.offset)[:ID]) == identity
             for place in self._archive.places_between(tag, tag)
-            if (opened := self._segment(place.segment)) is not None
+            if (opened := self.opened(place.segment)) is not None
         )
 
     def finds(self, envelope: Envelope, place: Place) -> bool:
@@ -139,6 +139,8 @@ class Reader:
             opened = self._kept_open(stored)
             for offset in self._offsets(opened):
                 found.update(subjects_in(opened.record(offset)))
+        for table in self._archive.tables_after(position):
+            found.update(b"p" + person for person in self._keyring.people_in(table))
         subjects: set[SubjectId] = set()
         for raw in found:
             with suppress(ValueError):  # of a malformed record, which `read` counts
@@ -147,14 +149,14 @@ class Reader:
 
     def inside(self, segment: int) -> Iterator[Envelope]:
         """The events of one segment, in their order."""
-        opened = self._segment(segment)
+        opened = self.opened(segment)
         if opened is not None:
             yield from self._whole(opened)
 
     def at(self, places: Iterable[Place]) -> Iterator[Envelope]:
         """The events at places that are sorted by segment."""
         for segment, inside in groupby(places, attrgetter("segment")):
-            opened = self._segment(segment)
+            opened = self.opened(segment)
             if opened is not None:
                 yield from self._events(opened, [place.offset for place in inside])
 
@@ -193,7 +195,7 @@ class Reader:
             blind, occurred, data, bool(record.author),
         )  # fmt: skip
 
-    def _segment(self, number: int) -> Opened | None:
+    def opened(self, number: int) -> Opened | None:
         opened = self._recent.get(number)
         if opened is None:
             stored = self._archive.segment(number)

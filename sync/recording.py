@@ -15,7 +15,7 @@ from sync import seal
 from sync.errors import Altered
 from sync.format.common import HASH, ID, NO_HASH, SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.sealed import Header, encode_table
-from sync.format.segment import WHOLE_VECTOR, SegmentContent, record_offsets
+from sync.format.segment import WHOLE_VECTOR, SeenRun, SegmentContent, record_offsets
 from sync.indexing import Indexed, Indexer
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from events.ids import EventId, SubjectId
     from sync.archive import Archive
     from sync.format.sealed import PersonKeys
+    from sync.format.segment import SeenVector
     from sync.person_keys import PersonKeyring
     from sync.seal import Entropy, Writer
     from sync.tags import Tags
@@ -142,7 +143,8 @@ class Recording:
         if not self._pending:
             return
         author = self._author
-        content = SegmentContent(author.clock_ms(), WHOLE_VECTOR, {}, tuple(raw for raw, _ in self._pending))
+        records = tuple(raw for raw, _ in self._pending)
+        content = SegmentContent(author.clock_ms(), WHOLE_VECTOR, self._seen(), records)
         bare = Header(
             SEGMENT_MAGIC, author.vault, author.device, self._n + 1, self._tip, bytes(ID), bytes(HASH), 0
         )
@@ -155,6 +157,13 @@ class Recording:
         self._segments.append(number)
         self._pending.clear()
         self._size = 0
+
+    def _seen(self) -> SeenVector:
+        """What this device holds of the others. Its own chain stands in the header."""
+        seen: dict[bytes, list[SeenRun]] = {}
+        for device, first, last, tip in self._archive.runs():
+            seen.setdefault(device, []).append(SeenRun(first, last, tip))
+        return {device: tuple(runs) for device, runs in seen.items()}
 
     def _write_tables(self) -> list[int]:
         """The keys minted in this commit, in as few tables as the limit allows."""

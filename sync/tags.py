@@ -36,6 +36,10 @@ class Tags:
         lowest, _ = self.events_from(identity)
         return lowest + (self._tag(b"e" + identity.encode("ascii")) & _LOWER)
 
+    def name(self, relative: str) -> int:
+        """A file of the folder: somebody's copy may be named after somebody."""
+        return self._tag(b"n" + relative.encode("utf-8", "surrogateescape"))
+
     def events_from(self, beginning: str) -> tuple[int, int]:
         """The least and the greatest tag of events whose id begins like `beginning`."""
         upper = self._tag(b"f" + beginning[:FINDABLE].encode("utf-8")) & ~_LOWER

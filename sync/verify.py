@@ -162,15 +162,21 @@ class Verifier:
                 self._bad.append(Bad("archive", f"the index lacks event {envelope.id}"))
 
     def _examine_chain(self, links: list[Link]) -> None:
+        """A gap in the chain of another device is a state: it has not arrived. In our own it is damage."""
+        me = self._archive.meta("device")
         places = {(link.device, link.n, link.hash) for link in links}
+        numbers = {(link.device, link.n) for link in links}
         for link in links:
-            if link.n > 1 and (link.device, link.n - 1, link.previous) not in places:
+            followed = link.n == 1 or (link.device, link.n - 1, link.previous) in places
+            if not followed and (link.device == me or (link.device, link.n - 1) in numbers):
                 name = segment_name(link.device, link.n, link.hash)
                 self._bad.append(Bad(f"archive: {name}", "its predecessor is another one, or not here"))
         for gap in own_gaps(links):
-            self._bad.append(
-                Bad("archive", f"entries {gap.first} to {gap.last} of {device_id(gap.device)} are gone")
-            )
+            which = f"entries {gap.first} to {gap.last} of {device_id(gap.device)}"
+            if gap.device == me:
+                self._bad.append(Bad("archive", f"{which} are gone"))
+            else:
+                self._waiting.append(f"{which} have not arrived")
 
     def _examine_folder(self) -> None:
         for found in self._folder.listing():

@@ -98,11 +98,13 @@ class Call:
 
         Raises: Usage for a day that is still to come.
         """
-        if self.on_typed is None:
-            return self.today.isoformat()
+        return self.today.isoformat() if self.on_typed is None else self.past(self.on_typed)
+
+    def past(self, typed: str) -> str:
+        """When something happened. Raises: UnclearDate; Usage for a day that is still to come."""
         from netlog.dates import first_day, spoken
 
-        when = self.when(self.on_typed, prefer="past")
+        when = self.when(typed, prefer="past")
         if first_day(when) > self.today + _ZONES:
             raise Usage(
                 f"that day is still to come: {spoken(when)}",

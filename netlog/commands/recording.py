@@ -96,6 +96,16 @@ class Recording:
         known = {"organisation": organisation.id, "name": organisation.name}
         self.add(OrganisationAdded.model_validate({**known, **described}))
 
+    def add_founded(self) -> None:
+        """All organisations that are new with this command."""
+        for organisation in self._founded.values():
+            self.add_organisation(organisation)
+
+    @property
+    def founded(self) -> dict[str, str]:
+        """Their names by id: no table knows them yet."""
+        return {one.id: one.name for one in self._founded.values()}
+
     def finish(
         self,
         said: str,

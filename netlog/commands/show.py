@@ -18,16 +18,24 @@ if TYPE_CHECKING:
     from netlog.commands.calling import Call
 
 
-@verb("show", examples=("netlog show Dana", "netlog show Dana --json"))
+@verb("show", examples=("netlog show Dana", "netlog show Dana --history", "netlog show Dana --json"))
 @click.argument("person", type=PERSON)
-def show(call: Call, person: str) -> None:
+@click.option(
+    "--history", "with_history", is_flag=True, help="Every value that was ever recorded, and who changed it."
+)
+def show(call: Call, *, person: str, with_history: bool) -> None:
     """Everything about one person: who they are, where you stand, what is open, and the story so far."""
     day = call.asked_day()
     with call.opened() as app:
         from projections.who import show as everything_about
 
-        somebody = People(app.hot, ask=questions.which if call.may_ask else None).meant(person)
+        people = People(app.hot, ask=questions.which if call.may_ask else None)
+        somebody = people.meant(person)
         document = everything_about(app.cold, somebody.id, day)
+        if document is not None and with_history:
+            from netlog.histories import history
+
+            document["history"] = history(app, people.ids_of(somebody))
     if document is None:
         raise Unknown("person", person)
     if call.as_json:
@@ -53,6 +61,20 @@ def page(document: dict[str, Any]) -> None:
         render.emit(f"  {spoken(line['occurred'] or line['day']):<22}  {line['line']}")
         if line["text"] and line["text"] not in line["line"]:
             render.emit_block(line["text"], indent=26)
+    if "history" in document:
+        _history(document["history"])
+
+
+def _history(rows: list[dict[str, Any]]) -> None:
+    """One line a value: what was said, when, by which device, and what became of it."""
+    render.emit()
+    render.emit("History", style="strong")
+    for row in rows:
+        turn = f"{row['before']} → {row['value']}" if row["of"] else row["value"]
+        about = f", corrects “{row['line']}” ({row['of'][:SHOWN]})" if row["of"] else ""
+        gone = f", taken back by {row['taken_back_by'][:SHOWN]}" if row["taken_back_by"] else ""
+        day = spoken((row["recorded"] or "")[:10]) if row["recorded"] else "some day"
+        render.emit(f"  {row['field']:<14}  {turn}  ({day}, {row['device']}{about}{gone})")
 
 
 def _agreed(document: dict[str, Any]) -> list[str]:

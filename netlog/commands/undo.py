@@ -9,8 +9,8 @@ import click
 from netlog import render
 from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
-from netlog.entries import WITHDRAWN, Amendments, line_of, subjects_of
-from netlog.errors import NetlogError, Unknown, Usage
+from netlog.entries import WITHDRAWN, Amendments, command_of, entry_called, line_of, subjects_of
+from netlog.errors import NetlogError
 from netlog.words import People, organisation_names
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from netlog.app import App
     from netlog.commands.calling import Call
 
-_LEAST: Final = 4  # characters of an id
 _SHOWN: Final = 8
 _WORTH_A_BAR: Final = 500
 
@@ -74,17 +73,8 @@ def _newest(app: App) -> list[Envelope]:
 
 def _named(app: App, typed: str) -> list[Envelope]:
     """The entry, and if it is the first of a command, all that the command recorded."""
-    typed = typed.lower()
-    if len(typed) < _LEAST:
-        raise Usage(
-            f"this is too short for an entry: {typed}", hint="at least 4 characters, from: netlog log"
-        )
-    found = app.log.find(typed)
-    if not found:
-        raise Unknown("entry", typed)
-    if len(found) > 1:
-        raise Usage(f"several entries begin like this: {typed}", hint="type more of its id, from: netlog log")
-    group = found if found[0].part_of else _command_of(app, found[0])
+    found = entry_called(app.log, typed)
+    group = [found] if found.part_of else command_of(app.log, found)
     amendments = _amendments(app, group)
     standing = [each for each in group if amendments.withdrawn_by(each.id) is None]
     if not standing:
@@ -93,15 +83,6 @@ def _named(app: App, typed: str) -> list[Envelope]:
             hint=f"netlog undo {amendments.withdrawn_by(group[0].id)}",
         )
     return standing
-
-
-def _command_of(app: App, first: Envelope) -> list[Envelope]:
-    """Everything that was recorded together with the first entry of a command; brought in from an export, it
-    may lie anywhere.
-    """
-    if first.device == app.log.device and not first.relayed:
-        return next(group for group in app.log.commands() if group[0].id == first.id)
-    return [first, *(each for each in app.log.everything() if each.part_of == first.id)]
 
 
 def _amendments(app: App, group: Sequence[Envelope]) -> Amendments:

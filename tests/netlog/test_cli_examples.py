@@ -12,7 +12,7 @@ from tests.netlog.program import Places, Program
 
 PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
-LEAVING = ("init", "lock", "demo", "undo", "restore")
+LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore")
 """These would leave the state that the other examples speak of."""
 ASKING = (["org"], ["org", "Contoso"], ["sector"])
 """These verbs record, but not so."""
@@ -41,6 +41,7 @@ def prepared(places: Places) -> Program:
     made = program.init()
     for name in ("Dana Wu", "Aoife O'Brien", "Lee Park"):
         program.ok("add", name, "--at", "Contoso")
+    program.ok("add", "Danuta Wu")
     program.ok("cadence", "Dana", "A", "--on", "2026-01-05")
     program.ok("sector", "recruiters")
     program.ok("plan", "Dana", "in 60 days")

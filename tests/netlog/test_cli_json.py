@@ -144,6 +144,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     inbox = vault.json("inbox", "Notes")
     vault.ok("note", "Uma", "first")
     vault.ok("undo")
+    noted = vault.json("note", "Dana", "a slip")["id"]
+    shown = vault.json("correct", noted)
+    recorded.append(vault.json("correct", noted, "text=no slip"))
     return {
         "Errors": [failures],
         "Recording": [recorded],
@@ -151,12 +154,20 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "funnel": [[vault.json("funnel")]],
         "who": [[vault.json("who")]],
         "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
-        "show": [[vault.json("show", "Dana"), vault.json("show", "Lee")]],
+        "show": [
+            [vault.json("show", "Dana"), vault.json("show", "Lee")],
+            [{"history": vault.json("show", "Dana", "--history")["history"]}],
+        ],
+        "correct": [[shown]],
         "prep": [[vault.json("prep", "Dana"), vault.json("prep", "Lee")]],
         "log": [vault.ok("log", "--json").lines],
         "org": [[vault.json("org", "Contoso")], [vault.json("org")]],
         "sector": [[vault.json("sector")]],
-        "status": [[vault.json("status")]],
+        "status": [[vault.json("status"), vault.json("sync")]],
+        "sync": [],
+        "compare": [[vault.json("compare")]],
+        "devices": [[vault.json("devices")]],
+        "folder": [[vault.json("folder")]],
         "unlock": [[vault.json("unlock")]],
         "rebuild": [[vault.json("rebuild")]],
         "doctor": [[vault.json("doctor")]],
@@ -173,7 +184,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     }
 
 
-ELSEWHERE = {"init", "recovery test", "demo"}
+ELSEWHERE = {"init", "join", "recovery test", "demo"}
 """These are made once, in the tests of the vault; their few fields are compared there."""
 
 

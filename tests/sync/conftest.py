@@ -43,6 +43,25 @@ def vault(make_vault: Callable[..., Created]) -> Created:
 
 
 @pytest.fixture
+def join(tmp_path: Path) -> Iterator[Callable[..., Log]]:
+    """Makes further devices of a vault, at tmp_path / NAME, and closes them."""
+    joined: list[Log] = []
+
+    def make(created: Created, name: str = "phone") -> Log:
+        joined.append(
+            Log.join(
+                tmp_path / name, created.log.folder.path, created.recovery_code,
+                passphrase="battery staple", device_name=name, cost=LOWEST_COST,
+            ).log
+        )  # fmt: skip
+        return joined[-1]
+
+    yield make
+    for one in joined:
+        one.close()
+
+
+@pytest.fixture
 def log(vault: Created) -> Log:
     return vault.log
 

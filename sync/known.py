@@ -1,0 +1,121 @@
+"""Which files of the folder must be read, and which does the archive hold already?
+
+Rule: an exact name is believed for one thing only, that we need not read what we hold: whoever puts other
+bytes under it changes nothing for us, and `verify` reads everything. Any other name is remembered with its
+verdict, for as long as the system says that the file is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from events.ids import short_name
+from sync.archive import Met
+from sync.folder import genesis_name, member_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sync.archive import Archive
+    from sync.folder import Folder, Found
+    from sync.tags import Tags
+
+HELD: Final = "held"
+WAITING: Final = "waiting"
+ALTERED: Final = "altered"
+NEWER: Final = "newer"
+
+_SEALED: Final = re.compile(
+    r"(?:log|people)/([0-9a-hjkmnp-tv-z]{16})/([st])-([0-9a-f]{10})-([0-9a-hjkmnp-tv-z]{16})\.nl[sk]"
+)
+_TABLES: Final = {"s": "segments", "t": "tables"}
+
+
+class Unread(NamedTuple):
+    """A file to be read. `looks` is what the system says of it."""
+
+    relative: str
+    kind: str
+    name: int
+    looks: bytes
+    since: int | None
+    """When it was first met, ms since 1970; None: only now."""
+
+
+class Known:
+    """What is known of the folder's files."""
+
+    def __init__(self, archive: Archive, tags: Tags, folder: Folder, vault: bytes) -> None:
+        self._archive, self._tags, self._folder, self._vault = archive, tags, folder, vault
+        self._context = b""
+        self._met = archive.met()
+        self._present: set[int] = set()
+        self._noted: dict[int, Met] = {}
+        self.bad: list[tuple[str, str]] = []
+        """(name, verdict) of everything that is not as it should be, met now or before."""
+
+    def unread(self, found: Iterable[Found], context: bytes) -> Iterator[Unread]:
+        """Those whose content is not known, in order of their names. `context` says what is known of the
+        members: with it changes what waits for a member or an epoch.
+        """
+        self._context = context
+        held = {genesis_name(self._vault), *map(member_name, self._archive.records())}
+        rest = [one for one in found if one.relative not in held]
+        sealed = self._sealed(one.relative for one in rest)
+        for one in sorted(rest):
+            if one.relative in sealed:
+                continue
+            name = self._tags.name(one.relative)
+            self._present.add(name)
+            looks, met = self._folder.looks(one.relative), self._met.get(name)
+            if met is not None and met.looks == looks and self._holds_still(met):
+                if met.verdict != HELD:
+                    self.bad.append((one.relative, met.verdict))
+                continue
+            yield Unread(one.relative, one.kind, name, looks, met.since if met else None)
+
+    def _holds_still(self, met: Met) -> bool:
+        return met.verdict != WAITING or (met.context == self._context and met.context != b"")
+
+    def _sealed(self, names: Iterable[str]) -> set[str]:
+        """The exact names among them of segments and tables that the archive holds."""
+        asked: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+        for name in names:
+            match = _SEALED.fullmatch(name)
+            if match:
+                asked.setdefault((match[2], match[1]), []).append((int(match[3], 16), match[4], name))
+        found: set[str] = set()
+        for (kind, device), files in asked.items():
+            numbers = [n for n, _, _ in files]
+            held = {
+                (n, short_name(digest))
+                for full in self._archive.devices_called(_TABLES[kind], device)
+                for n, digest in self._archive.held(_TABLES[kind], full, min(numbers), max(numbers))
+            }
+            found |= {name for n, digest, name in files if (n, digest) in held}
+        return found
+
+    def note(self, file: Unread, verdict: str, now_ms: int, *, lasting: bool = False) -> None:
+        """Remembers what a file turned out to be. `lasting`: whether a waiting one waits for members or
+        epochs, and need not be read again before these change; otherwise its bytes may still be on their way.
+        """
+        since = now_ms if file.since is None else file.since
+        context = self._context if lasting else b""
+        self._noted[file.name] = Met(file.name, file.looks, verdict, context, since)
+        if verdict != HELD:
+            self.bad.append((file.relative, verdict))
+
+    def forget(self, file: Unread) -> None:
+        """Its exact name is known from now on."""
+        self._present.discard(file.name)
+        self._noted.pop(file.name, None)
+
+    def keep(self, *, all_seen: bool) -> None:
+        """Writes it down; inside `archive.writing()`. `all_seen`: what was not present is gone."""
+        gone = set(self._met) - self._present if all_seen else set[int]()
+        self._archive.set_met(self._noted.values(), gone)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self._noted or set(self._met) - self._present)

@@ -1,0 +1,199 @@
+"""`join`, `devices`, `compare`, `sync`, `folder`: two homes of one vault, by the real program."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from netlog.six_words import six_words
+from sync.log import Created
+from tests.netlog.program import Places, Program
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Iterator[Places]:
+    places = Places(tmp_path)
+    yield places
+    places.clear()
+
+
+@pytest.fixture
+def laptop(places: Places) -> tuple[Program, Created]:
+    program = places.program("laptop")
+    return program, program.init()
+
+
+@pytest.fixture
+def pair(laptop: tuple[Program, Created], places: Places) -> tuple[Program, Program]:
+    """A laptop with one person, and a phone that has joined."""
+    first, made = laptop
+    first.ok("add", "Dana Wu", "--at", "Contoso")
+    second = places.program("phone")
+    second.ok(*joining(second, first, made))
+    return first, second
+
+
+def joining(second: Program, first: Program, made: Created, *further: str) -> list[str]:
+    code = second.place / "code.txt"
+    code.write_text(made.recovery_code.text.lower().replace("-", " "))
+    return ["join", str(first.folder), "--recovery-code-file", str(code), *further]
+
+
+def test_join_brings_everything_and_says_what_to_compare(
+    laptop: tuple[Program, Created], places: Places
+) -> None:
+    first, made = laptop
+    first.ok("add", "Dana Wu", "--at", "Contoso")
+    second = places.program("phone")
+    document = second.json(*joining(second, first, made, "--device-name", "phone"))
+    status = first.json("status")
+    assert list(document) == ["vault", "device", "words", "events", "waiting"]
+    assert document["vault"] == status["vault"]
+    assert document["device"] != status["device"]
+    assert (document["events"], document["waiting"]) == (status["events"], 0)
+    assert document["words"] == second.json("compare")["words"] == first.json("compare")["words"]
+    assert len(document["words"].split()) == 6
+    assert second.alone().json("who", "dana")[0]["name"] == "Dana Wu"
+
+
+def test_what_one_device_records_the_other_shows_without_being_asked(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    second.ok("met", "Dana", "--on", "yesterday")
+    assert "met Dana Wu" in first.ok("next").out
+    first.ok("thank", "Dana")
+    assert "no thanks yet" not in second.ok("next").out
+    assert first.json("status")["state"] == second.json("status")["state"]
+
+
+def test_devices_lists_both_on_both(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    second.ok("note", "Dana", "from the phone")
+    ours, theirs = first.json("devices")["devices"], second.json("devices")["devices"]
+    assert [each["name"] for each in ours] == ["device 1", "another device"]
+    assert {each["device"] for each in ours} == {each["device"] for each in theirs}
+    assert [each["events"] for each in ours] == [2, 1]
+    assert [each["missing"] for each in ours] == [0, 0]
+    assert "another device" in first.ok("devices").out
+
+
+def test_sync_says_how_much_came(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    folder = first.folder
+    folder.rename(folder.with_name("unplugged"))
+    assert "waits for the folder" in second.ok("note", "Dana", "in a tunnel").err
+    folder.with_name("unplugged").rename(folder)
+    assert second.json("sync")["outbox"] == 0
+    assert first.json("sync")["events"] == 3
+
+
+def test_a_torn_file_is_waiting_and_said_so(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    second.ok("note", "Dana", "one")
+    theirs = second.json("status")["device"][:16]
+    path = next((first.folder / "log" / theirs).glob("*.nls"))
+    path.write_bytes(path.read_bytes()[:300])
+    document = first.json("sync")
+    assert (document["waiting"], document["quarantined"]) == (1, 0)
+    assert "not complete yet" in first.ok("status").out
+
+
+def test_an_altered_file_makes_sync_13(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    second.ok("note", "Dana", "one")
+    theirs = second.json("status")["device"][:16]
+    path = next((first.folder / "log" / theirs).glob("*.nls"))
+    body = bytearray(path.read_bytes())
+    body[200] ^= 1
+    path.write_bytes(body)
+    done = first.run("sync")
+    assert done.code == 13
+    assert path.name in done.err
+    assert first.run("next").code == 0
+
+
+@pytest.mark.parametrize("typed", ["", "not a code", "0000-" * 8 + "0000"])
+def test_a_mistyped_code_is_12_and_leaves_no_home(
+    laptop: tuple[Program, Created], places: Places, typed: str
+) -> None:
+    first, made = laptop
+    second = places.program("phone")
+    call = joining(second, first, made)
+    (second.place / "code.txt").write_text(typed)
+    assert second.run(*call).code == 12
+    assert not second.home.exists()
+
+
+def test_a_code_of_another_vault_is_12(laptop: tuple[Program, Created], places: Places) -> None:
+    first, _ = laptop
+    other = places.program("other").init()
+    second = places.program("phone")
+    assert second.run(*joining(second, first, other)).code == 12
+
+
+def test_a_folder_without_a_vault_is_15(laptop: tuple[Program, Created], places: Places) -> None:
+    first, made = laptop
+    second = places.program("phone")
+    call = joining(second, first, made)
+    call[1] = str(second.place)
+    assert second.run(*call).code == 15
+
+
+def test_an_altered_genesis_is_13(laptop: tuple[Program, Created], places: Places) -> None:
+    first, made = laptop
+    genesis = next(first.folder.glob("vault-*"))
+    body = bytearray(genesis.read_bytes())
+    body[100] ^= 1
+    genesis.write_bytes(body)
+    second = places.program("phone")
+    assert second.run(*joining(second, first, made)).code == 13
+
+
+def test_a_home_with_a_vault_does_not_join_another(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    done = second.run("join", str(first.folder), "--recovery-code-file", str(second.place / "code.txt"))
+    assert done.code == 2
+
+
+def test_nobody_there_and_no_code_is_11(laptop: tuple[Program, Created], places: Places) -> None:
+    first, _ = laptop
+    assert places.program("phone").run("join", str(first.folder)).code == 11
+
+
+def test_the_code_is_asked_for_at_a_terminal(laptop: tuple[Program, Created], places: Places) -> None:
+    first, made = laptop
+    second = places.program("phone")
+    code, seen = second.on_a_terminal(
+        "join", str(first.folder), answers=[("recovery code", f"{made.recovery_code.text}\n")]
+    )
+    assert code == 0
+    assert "This device has joined" in seen
+
+
+def test_folder_follows_the_vault_and_no_other(pair: tuple[Program, Program], places: Places) -> None:
+    first, second = pair
+    moved = first.folder.with_name("moved")
+    first.folder.rename(moved)
+    second.ok("folder", str(moved))
+    assert second.json("folder") == {"folder": str(moved)}
+    other = places.program("other")
+    other.init()
+    assert second.run("folder", str(other.folder)).code == 15
+    assert second.json("folder") == {"folder": str(moved)}
+
+
+def test_two_devices_that_see_different_folders_show_different_words(
+    pair: tuple[Program, Program],
+) -> None:
+    first, second = pair
+    split = first.folder.with_name("split")
+    shutil.copytree(first.folder, split)
+    second.ok("folder", str(split))
+    second.ok("note", "Dana", "only here")
+    assert first.json("compare")["words"] != second.json("compare")["words"]
+
+
+def test_six_words_are_the_first_66_bits() -> None:
+    assert six_words(bytes(32)) == " ".join(["abandon"] * 6)
+    assert six_words(bytes([255] * 32)) == " ".join(["zoo"] * 6)
+    assert six_words(bytes([0] * 8 + [0b0100_0000] + [0] * 23)) == " ".join(["abandon"] * 5 + ["ability"])
