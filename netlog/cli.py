@@ -57,7 +57,6 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
         "Recording",
         (
             Verb("capture", "capture", "say in a sentence what happened"),
-            Verb("inbox", "inbox", "notes from your phone, one by one"),
             Verb("add", "add", "a person enters your notebook"),
             Verb("approach", "approach", "you asked somebody for a conversation"),
             Verb("answered", "approach", "they answered"),
@@ -115,6 +114,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
     (
         "Taking in and out",
         (
+            Verb("inbox", "inbox", "notes from your phone, one by one"),
             Verb("import", "import_", "bring people or a whole log from a file", "import_"),
             Verb("export", "export", "write everything to a file that outlives netlog"),
             Verb("demo", "demo", "a sample vault with a year of history, in a temporary place"),

@@ -120,7 +120,9 @@ def _prepare(folder: Path, files: Sequence[str], *, force: bool) -> None:
         raise Usage(f"this is a file, not a folder: {folder}", hint="netlog export csv --to FOLDER") from None
     there = [name for name in files if (folder / name).exists()]
     if there and not force:
-        raise Usage(f"{there[0]} is there already: {folder}", hint=f"netlog export csv --to {folder} --force")
+        raise Usage(
+            f"the folder holds {there[0]} already: {folder}", hint=f"netlog export csv --to {folder} --force"
+        )
 
 
 def _refuse_vault(target: Path, folder: Path, *, hint: str) -> None:

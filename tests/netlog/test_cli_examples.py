@@ -53,6 +53,7 @@ def prepared(places: Places) -> Program:
     )
     (program.place / "contacts.csv").write_text("Name,Known since,Shoe size\nUma Patel,school,38\n")
     (program.place / "code.txt").write_text(made.recovery_code.text)
+    (program.place / "Notes").mkdir()
     program.ok("export", "jsonl", "--to", "backup.jsonl")
     return program
 

@@ -121,6 +121,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         vault.json("todo", "something"),
     ]
     recorded += talks(vault)
+    recorded.append(vault.json("capture", "call with Lee"))
     vault.ok("add", "Mia Brandt", "--via", "Dana", "--at", "Contoso")
     recorded.append(vault.json("undo"))
     recorded.append(vault.json("org", "Contoso", "--target", "1", "--sector", "water", "--alias", "CT"))
@@ -141,6 +142,10 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     changed = (vault.place / "all.jsonl").read_text().replace("something", "anything")
     (vault.place / "changed.jsonl").write_text(changed)
     partial = vault.json("import", "jsonl", "changed.jsonl", "--partial")
+    (vault.place / "Notes").mkdir()
+    (vault.place / "Notes" / "a.txt").write_text("met Uma")
+    (vault.place / "Notes" / "b.jpg").write_text("no picture")
+    inbox = vault.json("inbox", "Notes")
     vault.ok("note", "Uma", "first")
     vault.ok("undo")
     noted = vault.json("note", "Dana", "a slip")["id"]
@@ -172,6 +177,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "rebuild": [[vault.json("rebuild")]],
         "doctor": [[vault.json("doctor")]],
         "verify": [[vault.json("verify")]],
+        "inbox": [[inbox]],
         "import linkedin": [[imported]],
         "import csv": [[sheet]],
         "import jsonl": [[taken, partial]],

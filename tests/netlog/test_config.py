@@ -26,6 +26,7 @@ def test_the_environment_wins_over_the_file_which_wins_over_what_is_assumed(tmp_
         Chosen("date_order", "MDY", "environment"),
         Chosen("week_start", "monday", "netlog"),
         Chosen("complete_names", "true", "netlog"),
+        Chosen("inbox", None, "netlog"),
     ]
 
 
@@ -53,7 +54,13 @@ def test_a_file_that_cannot_be_changed_line_by_line_is_left_alone(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("key", "typed"),
-    [("languages", "deutsch"), ("date_order", "DDM"), ("week_start", "t"), ("complete_names", "maybe")],
+    [
+        ("languages", "deutsch"),
+        ("date_order", "DDM"),
+        ("week_start", "t"),
+        ("complete_names", "maybe"),
+        ("inbox", "Notes"),
+    ],
 )
 def test_what_is_no_value_is_refused_with_an_example(tmp_path: Path, key: str, typed: str) -> None:
     with pytest.raises(Usage) as refused:
