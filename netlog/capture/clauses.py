@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FREE: Final = frozenset({Kind.LEARNED, Kind.NOTE, Kind.TODO, Kind.ASKED, Kind.GAVE, Kind.GOT})
 _LINE_ENDS: Final = "\n\v\f\r\x85\u2028\u2029"
-_ENDS: Final = ".;!?…"
+_ENDS: Final = ".;!?…-–—"
 _LONGEST_PHRASE: Final = 6  # words
 _MOST_SUBJECTS: Final = 5
 _MOST_BEFORE: Final = 5  # small words before a verb

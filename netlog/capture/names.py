@@ -51,7 +51,7 @@ class Names(NamedTuple):
             return None
         name = " ".join(self.tokens[n].text for n in range(first, last))
         organisation, behind = self.organisation_at(last, end)
-        role = self.tokens[last + 1].text if organisation and self._role_at(last + 1, behind) else None
+        role = self._role(last + 1, behind) if organisation else None
         return Named(Mention(name, organisation, role), behind)
 
     def several(
@@ -94,7 +94,7 @@ class Names(NamedTuple):
             and self.capital(first + 1)
         ):
             first += 1
-        last = self._capitals(first, end)
+        last = self._capitals(first, end, firm=True)
         if not last and self.tokens[at].text == "@" and self.tokens[first].may_name:
             last = first + 1
         if not last:
@@ -111,8 +111,7 @@ class Names(NamedTuple):
         if close is None or close == at + 1:
             return None, at
         first = at + 1 + (self.tokens[at + 1].folded in self.words.place)
-        if self._role_at(first, close):
-            first += 2
+        first = self._behind_role(first, close)
         inside = self.tokens[first:close]
         if not inside or not all(each.may_name for each in inside):
             return None, at
@@ -120,19 +119,33 @@ class Names(NamedTuple):
             return None, at
         return " ".join(each.text for each in inside), close + 1
 
-    def _role_at(self, at: int, end: int) -> bool:
-        """As in (CTO, Acme)."""
-        return at + 1 < end and len(self.tokens[at].text) <= _ROLE and self.tokens[at + 1].text == ","
+    def _behind_role(self, first: int, end: int) -> int:
+        """Where the organisation begins, as in (CTO, Acme) and (head of data @ Acme)."""
+        if first + 1 < end and len(self.tokens[first].text) <= _ROLE and self.tokens[first + 1].text == ",":
+            return first + 2
+        for n in range(first + 1, end - 1):
+            if not self.tokens[n - 1].may_name:
+                break
+            if self.tokens[n].text == "@" or self.tokens[n].folded == "at":
+                return n + 1
+        return first
 
-    def _capitals(self, first: int, end: int) -> int:
-        """Where the run of capital words ends; 0: there is none."""
+    def _role(self, first: int, end: int) -> str | None:
+        """What stands before the organisation; nothing outside of brackets."""
+        if self.tokens[first - 1].text not in _OPEN:
+            return None
+        behind = self._behind_role(first, end - 1)
+        return " ".join(self.tokens[n].text for n in range(first, behind - 1)) or None
+
+    def _capitals(self, first: int, end: int, *, firm: bool = False) -> int:
+        """Where the run of capital words ends; 0: there is none. `firm`: it may be Wu & Sons."""
         last = 0
         at = first
         while at < min(end, first + _MOST_WORDS):
             if self.capital(at) and not (last and self.stops(at, end)):
                 last = at = at + 1
             elif (last and self.tokens[at].folded in self.words.particles) or (
-                last and self.tokens[at].text == "&" and at + 1 < end and self.capital(at + 1)
+                firm and last and self.tokens[at].text == "&" and at + 1 < end and self.capital(at + 1)
             ):
                 at += 1
             else:

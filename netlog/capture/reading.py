@@ -46,7 +46,7 @@ _READERS: Final[dict[Kind, Callable[[Arguments], Part]]] = {
     Kind.NOTE: read_note,
 }
 _NEEDS_TEXT: Final = frozenset({Kind.LEARNED, Kind.NOTE, Kind.TODO, Kind.GAVE, Kind.GOT})
-_SEPARATING: Final = frozenset(",;:.!?…\n\v\f\r\x85\u2028\u2029")
+_SEPARATING: Final = frozenset(",;:.!?…-–—\n\v\f\r\x85\u2028\u2029")
 
 
 def understand(text: str, *, calendar: Calendar, languages: tuple[str, ...] = ("en",)) -> Sentence:

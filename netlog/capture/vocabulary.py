@@ -107,7 +107,7 @@ def _both(first: object, second: object) -> object:
     if isinstance(first, frozenset) and isinstance(second, frozenset):
         return first | second
     if isinstance(first, Mapping) and isinstance(second, Mapping):
-        return {**second, **first}
+        return {**first, **second, **first}
     return first
 
 

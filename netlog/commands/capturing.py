@@ -59,6 +59,7 @@ class Capturing:
         self.lines: list[Line] = []
         self.people: list[Person] = []
         self._introduced: list[Line] = []
+        self._jobs: set[tuple[str, str | None, str | None]] = set()
         self._thanked_for: dict[str, date] = {}
         self._kept: list[str] = []
         self._events: list[_Added] = []
@@ -111,21 +112,33 @@ class Capturing:
 
     def _somebody(self, mention: Mention, part: Part, *, via: Person | None = None) -> Person | None:
         person = self._mentions.meant(mention)
-        if person is None or person in self.people:
+        if person is None:
+            return None
+        job = (person.id, mention.organisation, mention.role)
+        is_first = person not in self.people
+        if not is_first and (job in self._jobs or not (mention.organisation or mention.role)):
             return person
-        self.people.append(person)
+        self._jobs.add(job)
         place = self._place(mention)
         occurred = part.when if part.when and part.kind not in {Kind.TODO, Kind.PLANNED} else self.occurred
-        if person.id in self._mentions.newcomers:
+        if is_first:
+            self.people.append(person)
+        if is_first and person.id in self._mentions.newcomers:
             self._enter(person, mention, place, via, occurred)
-        elif place and self._works_elsewhere(person, place):
+        else:
+            self._recognise(person, mention.role, place, occurred)
+        return person
+
+    def _recognise(self, person: Person, role: str | None, place: Organisation | None, occurred: str) -> None:
+        """Somebody known; what is new is where they work, or as what."""
+        moved = place if place and self._works_elsewhere(person, place) else None
+        if moved or role:
             from events.people import JobChanged
 
-            self._arrivals.append((JobChanged(person=person.id, organisation=place.id), occurred, ()))
-            self._introduced.append(Line("known", f"{person.name}, now at {place.name}", (person,)))
-        else:
-            self._introduced.append(Line("known", person.name, (person,)))
-        return person
+            job = JobChanged(person=person.id, organisation=moved and moved.id, role=role)
+            self._arrivals.append((job, occurred, ()))
+        now = ", ".join(filter(None, (person.name, role, moved and f"now at {moved.name}")))
+        self._introduced.append(Line("known", now, (person,)))
 
     def _enter(
         self,
@@ -145,8 +158,8 @@ class Capturing:
             met=Met(how="introduction", via_person=via.id) if via else None,
         )
         self._arrivals.append((added, occurred, ()))
-        where = f", {place.name}" if place else ""
-        self._introduced.append(Line("new", person.name + where, (person,)))
+        said = ", ".join(filter(None, (person.name, mention.role, place and place.name)))
+        self._introduced.append(Line("new", said, (person,)))
 
     def _place(self, mention: Mention) -> Organisation | None:
         if not mention.organisation:

@@ -35,7 +35,7 @@ _KEYS: Final = {"\r": _RECORD, "\n": _RECORD, "k": _NOTE, "s": _SKIP, "l": _LATE
     examples=("netlog inbox Notes", "netlog inbox", "netlog inbox --json"),
     day=False,
 )
-@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
 @click.option("--delete", "and_delete", is_flag=True, help="Delete each file once its text is recorded.")
 def inbox(call: Call, *, folder: Path | None, and_delete: bool) -> None:
     """Go through the texts that your phone's notes program left in a folder. DIR says in which, once.
