@@ -121,7 +121,7 @@ class Nudge(NamedTuple):
 @projection(
     table="follow_ups",
     row=FollowUp,
-    version=2,
+    version=3,
     primary_key=("nudge", "anchored"),
     hot="closed_on IS NULL OR closed_on > noted_on",
 )

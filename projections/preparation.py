@@ -3,7 +3,8 @@
 Decided here, where the rules leave it open:
 - A plan of several people is prepared and asked after with its first.
 - Each time to which a plan was moved stands for itself: its nudges hang on the entry that set it.
-- A conversation is prepared by what was noted since the one before it, up to its day.
+- A conversation is prepared by what was noted since the one before it, up to its day. Its nudges begin anew
+  when that one was held, under the same id, so that what was asked of an earlier day stays true.
 - It is to be prepared two days before it and one, and that comes up on a working day: before a Monday on
   Friday.
 - Any meeting on the day of the plan or later is its outcome, if it was recorded after it was planned.
@@ -140,21 +141,41 @@ def plan_nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
 
 
 def _prepare(found: Contact, plan: Plan, ended: list[Closing], calendar: Calendar) -> Iterator[Nudge]:
-    """One at a time, also of what is coming up: the second begins when the first gives way to it."""
-    noted, set_on = preparation(found, plan), plan.anchor.day
+    """One at a time, also of what is coming up: the second begins when the first gives way to it; and each
+    begins anew after a conversation that comes in between.
+    """
     first, last = (
         _prepare_due(plan, PREPARE.parameters[hours], calendar) for hours in ("hours", "last_hours")
     )
     over = later(plan.when.day, 1)
-    why = {"at": plan.when.text, **noted.facts}
     for places, due, gone, closing in ((FIRST, first, last.opens, False), (LAST, last, over, True)):
         if due.opens >= gone:
             continue
-        complete = noted.complete(closing=closing)
-        closings = [*ended, Closing(gone, "superseded", plan.anchor.noted)]
-        closings += [Closing.of(complete)] if complete else []
-        starts = set_on if places is FIRST else due.opens
-        yield Nudge(PREPARE, plan.anchor, places, due, closings, why, starts)
+        starts = plan.anchor.day if places is FIRST else due.opens
+        for before, start, end in _rounds(found, plan, starts, gone):
+            noted = prepared_since(found, before, until=plan.when.day)
+            complete = noted.complete(closing=closing)
+            closings = [*ended, Closing(end, "superseded", plan.anchor.noted)]
+            closings += [Closing.of(complete)] if complete else []
+            why = {"at": plan.when.text, **noted.facts}
+            yield Nudge(PREPARE, plan.anchor, places, due, closings, why, start)
+
+
+def _rounds(
+    found: Contact, plan: Plan, starts: date, gone: date
+) -> Iterator[tuple[Moment[MeetingHeld] | None, date, date]]:
+    """(the conversation since which things are noted for the plan, from which day, until which), without
+    those of no day.
+    """
+    since, start = None, starts
+    for meeting in found.meetings:
+        if plan.is_outcome(meeting) or meeting.day >= gone:
+            continue
+        if meeting.day > start:
+            yield since, start, meeting.day
+            start = meeting.day
+        since = meeting
+    yield since, start, gone
 
 
 def _prepare_due(plan: Plan, hours: int, calendar: Calendar) -> Due:

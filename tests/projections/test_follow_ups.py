@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events.conversations import ApproachSent, MeetingHeld
@@ -107,6 +107,7 @@ def answers(db: Any, on: date) -> dict[str, Any]:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32), length=st.integers(1, 45), after=st.integers(0, 80))
+@example(seed=111, length=15, after=31)
 def test_the_answer_for_a_day_depends_on_nothing_that_happened_after_it(
     seed: int, length: int, after: int
 ) -> None:
