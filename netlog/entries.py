@@ -63,7 +63,7 @@ _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "holidays-noted": lambda event: f"holidays: {_days(event.days)}",
     "holidays-dropped": lambda event: f"no holidays: {_days(event.days)}",
     "import-started": lambda event: (
-        "a note from the inbox" if event.source == INBOX else f"an import began: {event.source}"
+        "a note from the inbox" if event.source == INBOX else f"an import from {event.source}"
     ),
     "import-finished": lambda event: (
         f"an import ended: {event.created} new, {event.matched} known, {event.skipped} skipped"
