@@ -8,6 +8,7 @@ import click
 
 from netlog import render
 from netlog.commands.declaring import verb, verb_group
+from netlog.commands.import_address_book import google, outlook, vcard
 from netlog.commands.import_linkedin import linkedin
 from netlog.commands.import_sheet import csv
 from netlog.commands.importing import FILE
@@ -109,8 +110,9 @@ import_ = verb_group(
     about="Bring people or a whole log from a file. Twice changes nothing.",
     examples=(
         "netlog import linkedin Connections.csv --dry-run",
+        "netlog import google contacts.csv --dry-run",
         "netlog import csv contacts.csv --dry-run",
         "netlog import jsonl backup.jsonl",
     ),
-    commands=(linkedin, csv, jsonl),
+    commands=(linkedin, google, outlook, vcard, csv, jsonl),
 )

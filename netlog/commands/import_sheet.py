@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from netlog.commands.calling import Call
     from netlog.importers.column_dates import Order
     from netlog.importers.explained import Understood
+    from netlog.importers.rows import Skipped
     from netlog.importers.sheet_cells import Contact
-    from netlog.importers.sheet_rows import Contacts
 
 _ORDERS: Final = ("dmy", "mdy")
 
@@ -112,7 +112,7 @@ def csv(
         if (event := understood.event(said)) is not None:
             planning.add(event, today)
         if not call.as_json:
-            _tell_first(rows)
+            tell_first(rows)
         with progress("reading", total=rows.rows) as advance:
             take(rows, app, planning, advance)
         plan = planning.finished(SOURCE)
@@ -155,7 +155,7 @@ def _tell_columns(understood: Understood) -> None:
         render.tell(f'to take a column in: --map "{unknown[0].header}=notes", or any of {", ".join(FIELDS)}')
 
 
-def _tell_first(rows: Contacts) -> None:
+def tell_first(rows: Iterable[Contact | Skipped]) -> None:
     """The first rows, as they were understood."""
     from netlog.importers.sheet_cells import Contact
 

@@ -70,7 +70,7 @@ def understood(data: bytes, *, shown: str, wanted: Mapping[str, str], sheet: str
         return _of_workbook(data, shown, wanted, sheet)
     if sheet is not None:
         raise Usage(f"only a workbook has sheets: {shown}", hint="netlog import csv FILE")
-    _refuse_other_kinds(data, shown)
+    refuse_other_kinds(data, shown)
     return _of_text(data, shown, wanted)
 
 
@@ -89,7 +89,7 @@ def _of_text(data: bytes, shown: str, wanted: Mapping[str, str]) -> Sheet:
     if not most:
         raise _without_header(shown)
     table = Table(data, shown=shown, is_header=lambda cells: cells == best)
-    _refuse_lost_letters(data, table)
+    refuse_lost_letters(data, table)
     kind = f"{_DELIMITED[table.delimiter]}, {_ENCODED.get(table.encoding, table.encoding)}"
     return Sheet(table.header, table, sha256(data).hexdigest(), shown, kind)
 
@@ -98,7 +98,7 @@ _DELIMITED: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"
 _ENCODED: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16"}
 
 
-def _refuse_lost_letters(data: bytes, table: Table) -> None:
+def refuse_lost_letters(data: bytes, table: Table) -> None:
     if not table.encoding.startswith("utf-16") and (at := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, at) + 1
         raise UnfitFile(f"this is no text, it holds NUL bytes: {table.shown}, line {line}", hint=_AS_UTF8)
@@ -106,7 +106,7 @@ def _refuse_lost_letters(data: bytes, table: Table) -> None:
         raise UnfitFile(f"this file mixes two encodings, letters would be lost: {table.shown}", hint=_AS_UTF8)
 
 
-def _refuse_other_kinds(data: bytes, shown: str) -> None:
+def refuse_other_kinds(data: bytes, shown: str) -> None:
     beginning = data[:_SAMPLE].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not beginning.strip(b"\0"):
         raise UnfitFile(f"this file is empty: {shown}", hint=_UNNAMED)
