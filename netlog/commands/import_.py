@@ -110,7 +110,7 @@ import_ = verb_group(
     about="Bring people or a whole log from a file. Twice changes nothing.",
     examples=(
         "netlog import linkedin Connections.csv --dry-run",
-        "netlog import google contacts.csv --dry-run",
+        "netlog import google google.csv --dry-run",
         "netlog import csv contacts.csv --dry-run",
         "netlog import jsonl backup.jsonl",
     ),

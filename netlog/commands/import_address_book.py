@@ -44,7 +44,7 @@ def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @verb(
     "google",
-    examples=("netlog import google contacts.csv --dry-run", "netlog import google contacts.csv"),
+    examples=("netlog import google google.csv --dry-run", "netlog import google google.csv"),
     day=False,
 )
 @_with_options
@@ -61,7 +61,7 @@ def google(call: Call, file: Path, *, dry_run: bool, yes: bool, errors_to: Path 
 
 @verb(
     "outlook",
-    examples=("netlog import outlook contacts.csv --dry-run", "netlog import outlook contacts.csv"),
+    examples=("netlog import outlook outlook.csv --dry-run", "netlog import outlook outlook.csv"),
     day=False,
 )
 @_with_options

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from netlog.importers.planning import Plan, Planning
+from netlog.importers.sheet_events import take
 from projections.catalogue import PROJECTIONS
 from projections.components import components
 from projections.engine import catch_up
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from events.envelope import Envelope
     from events.ids import SubjectId
-    from netlog.importers.rows import Somebody
+    from netlog.importers.rows import Skipped, Somebody
+    from netlog.importers.sheet_cells import Contact
 
 
 class Notebook:
@@ -75,3 +77,25 @@ class Notebook:
         (found,) = self.hot.execute("SELECT role FROM people WHERE name = ?", [name]).fetchone()
         role: str | None = found
         return role
+
+
+def take_in(notebook: Notebook, people: Iterable[Contact | Skipped], digest: str, today: str) -> Plan:
+    """What an import of contacts comes to; recorded as well. Every row is counted once."""
+    numbers = count(len(notebook.log.arrived))
+    planning = Planning(
+        notebook,
+        today=today,
+        as_of=None,
+        digest=digest,
+        entropy=lambda size: next(numbers).to_bytes(size, "big"),
+    )
+    take(people, notebook, planning, lambda _: None)
+    plan = planning.finished("csv")
+    first = None
+    for each in plan.drafts:
+        envelope = notebook.writer.stamp(each, part_of=first)
+        first = first or envelope.id
+        notebook.log.arrive(envelope)
+    assert plan.rows == plan.created + plan.matched + plan.skipped + plan.errors
+    assert sum(plan.reasons.values()) == plan.skipped + plan.errors == len(plan.left_out)
+    return plan

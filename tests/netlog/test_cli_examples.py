@@ -52,6 +52,11 @@ def prepared(places: Places) -> Program:
         "First Name,Last Name,Connected On\nUma,Patel,08 Feb 2026\n"
     )
     (program.place / "contacts.csv").write_text("Name,Known since,Shoe size\nUma Patel,school,38\n")
+    (program.place / "google.csv").write_text("Given Name,Family Name,Group Membership\nVic,Stone,Friends\n")
+    (program.place / "outlook.csv").write_text(
+        "First Name,Last Name,E-mail Address,E-mail 2 Address\nYan,Lund,yan@example.com,\n"
+    )
+    (program.place / "contacts.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana Ruiz\nEND:VCARD\n")
     (program.place / "code.txt").write_text(made.recovery_code.text)
     (program.place / "Notes").mkdir()
     program.ok("export", "jsonl", "--to", "backup.jsonl")

@@ -135,6 +135,11 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     imported = vault.json("import", "linkedin", str(file))
     (vault.place / "contacts.csv").write_text("Name,E-mail,Shoe size\nVic Stone,none,38\n,v@example.org,\n")
     sheet = vault.json("import", "csv", "contacts.csv")
+    (vault.place / "google.csv").write_text(
+        "Given Name,Family Name,Group Membership,E-mail 1 - Value,Birthday\n"
+        "Yan,Lund,,none,1970-01-01\n,,,x,\n"
+    )
+    google = vault.json("import", "google", "google.csv")
     manifest, *lines = vault.ok("export", "jsonl").lines
     exported = vault.json("export", "jsonl", "--to", "all.jsonl")
     tables = vault.json("export", "csv", "--to", "tables")
@@ -180,6 +185,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "inbox": [[inbox]],
         "import linkedin": [[imported]],
         "import csv": [[sheet]],
+        "import google": [[google]],
+        "import outlook": [],
+        "import vcard": [],
         "import jsonl": [[taken, partial]],
         "export jsonl": [[manifest], lines, [exported]],
         "export csv": [[tables]],

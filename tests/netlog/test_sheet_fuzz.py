@@ -6,7 +6,6 @@ import csv
 import io
 import zipfile
 from contextlib import suppress
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -17,17 +16,17 @@ from netlog.errors import UnfitFile
 from netlog.importers import cells
 from netlog.importers.column_dates import read_when
 from netlog.importers.columns import FIELDS, understood
-from netlog.importers.planning import Plan, Planning
 from netlog.importers.profiles import phone_key, slug
 from netlog.importers.sheet import understood as sheet_in
 from netlog.importers.sheet_cells import Contact
-from netlog.importers.sheet_events import take
 from netlog.importers.sheet_rows import Contacts
-from tests.netlog.notebook import Notebook
+from tests.netlog.notebook import Notebook, take_in
 from tests.netlog.workbooks import ods, packed, xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from netlog.importers.planning import Plan
 
 TODAY: Final = "2026-06-01"
 HEADERS: Final = [one.labels.split("|")[0] for one in FIELDS.values()]
@@ -60,23 +59,8 @@ def contacts(data: bytes) -> Contacts:
 def planned(notebook: Notebook, data: bytes) -> Plan:
     """What an import comes to; recorded as well."""
     found = contacts(data)
-    numbers = count(len(notebook.log.arrived))
-    planning = Planning(
-        notebook,
-        today=TODAY,
-        as_of=None,
-        digest=found.sheet.digest,
-        entropy=lambda size: next(numbers).to_bytes(size, "big"),
-    )
-    take(found, notebook, planning, lambda _: None)
-    plan = planning.finished("csv")
-    first = None
-    for each in plan.drafts:
-        envelope = notebook.writer.stamp(each, part_of=first)
-        first = first or envelope.id
-        notebook.log.arrive(envelope)
-    assert plan.rows == plan.created + plan.matched + plan.skipped + plan.errors == found.rows
-    assert sum(plan.reasons.values()) == plan.skipped + plan.errors == len(plan.left_out)
+    plan = take_in(notebook, found, found.sheet.digest, TODAY)
+    assert plan.rows == found.rows
     return plan
 
 
