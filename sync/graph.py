@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync import keys, seal
-from sync.errors import Altered, Newer
+from sync.errors import Altered, Newer, Unentitled
 from sync.format import membership as record_format
 from sync.format.common import ID
 from sync.format.membership import parse_add, parse_recovery, parse_remove, parse_wraps
@@ -71,20 +71,31 @@ class Graph:
         return self._views[some]
 
     def accept(self, digest: bytes, record: MembershipRecord) -> None:
-        """Its parents are accepted. Raises: Altered."""
+        """Its parents are accepted. Raises: Altered; Unentitled when its ancestors say that its author may
+        speak no more.
+        """
         if record.vault != self.vault:
             raise Altered("membership record")
         before = self._before(record)
         view = self.view(before)
-        if record.author not in view.authors:
+        if not self._knows(record.author, before):
             raise Altered("membership record")
         signing_key = self.identities[record.author][:32]
         seal.verify(signing_key, record.signature, "membership", record.signed_part())
+        if record.author not in view.authors:
+            raise Unentitled("membership record")
         self._add(self._statement(digest, record, before, view))
 
     def _before(self, record: MembershipRecord) -> frozenset[bytes]:
         known = [parent for parent in record.parents if parent != self._genesis]
         return _NOTHING.union(*(self.statements[parent].before | {parent} for parent in known))
+
+    def _knows(self, author: bytes, before: frozenset[bytes]) -> bool:
+        introduced = {record_format.ADD, record_format.RECOVERY}
+        statements = (self.statements[one] for one in before)
+        return author in {self.root, self.recovery} or any(
+            one.names == author and one.kind in introduced for one in statements
+        )
 
     def _named(self, record: MembershipRecord, before: frozenset[bytes]) -> bytes:
         """The id that a record is about. Raises: Altered when its body is not well-formed or cannot be."""

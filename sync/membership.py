@@ -10,9 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync import keys, seal
-from sync.errors import Altered, MissingKey, Waiting
+from sync.errors import (
+    Altered,
+    DeviceRemoved,
+    DeviceSuspended,
+    MissingKey,
+    ReplacedRecoveryCode,
+    Unentitled,
+    Waiting,
+    WrongRecoveryCode,
+)
 from sync.format import membership as record_format
-from sync.format.common import Plain, file_hash
+from sync.format.common import ID, Plain, file_hash
 from sync.format.genesis import Genesis, parse_genesis
 from sync.format.membership import (
     Add,
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 
     from sync.graph import View
     from sync.keys import KeyPairs
+    from sync.standing import Statement
 
 
 class Member(NamedTuple):
@@ -67,6 +77,8 @@ class Membership(NamedTuple):
     waiting: tuple[bytes, ...] = ()
     """Hashes of records whose parents have not arrived."""
     refused: tuple[bytes, ...] = ()
+    unentitled: tuple[bytes, ...] = ()
+    """Hashes of authentic records of no use, whose authors may speak no more and knew it."""
     suspended: frozenset[bytes] = frozenset()
     """Members whose removal, or whose adding, is in dispute: they make no statements, and write nothing."""
     former: dict[bytes, Member] = {}  # noqa: RUF012 - of a tuple that nobody changes
@@ -83,6 +95,9 @@ class Membership(NamedTuple):
     """Epoch id → whoever can open it."""
     exposed: bool = False
     """Whether the epoch for new events can be opened by somebody who belongs to the vault no more."""
+    owed: dict[bytes, frozenset[bytes]] = {}  # noqa: RUF012 - as above
+    """Epoch id → devices and recovery ids that should open it, and were not known to whoever could seal it.
+    """
 
     @property
     def epoch_key(self) -> bytes:
@@ -91,6 +106,13 @@ class Membership(NamedTuple):
             raise MissingKey("epoch key")
         return self.epochs[self.epoch]
 
+    def refuse_replaced(self, recovery: bytes) -> None:
+        """Raises: ReplacedRecoveryCode; WrongRecoveryCode for one that never was of this vault."""
+        if recovery in self.replaced_recoveries:
+            raise ReplacedRecoveryCode("this recovery code does not count any more: another took its place")
+        if recovery not in self.recoveries:
+            raise WrongRecoveryCode("this is the recovery code of another vault")
+
     def device(self, identity: bytes) -> Member | None:
         """A member, or one that was."""
         return self.members.get(identity) or self.former.get(identity)
@@ -98,6 +120,24 @@ class Membership(NamedTuple):
     def may_act(self, identity: bytes) -> bool:
         """Whether a device may record, and make statements."""
         return identity in self.members and identity not in self.suspended
+
+    def require(self, device: bytes) -> None:
+        """Raises: DeviceRemoved, DeviceSuspended unless a device may act."""
+        if device not in self.members:
+            raise DeviceRemoved(
+                "this device was removed from the vault: it shows what it holds, but records no more"
+            )
+        if device in self.suspended:
+            raise DeviceSuspended(
+                "this device and another have removed each other: neither records until that is decided"
+            )
+
+    def expects(self, device: bytes) -> bool:
+        """Whether a statement is due of a device: a new epoch, a seal, its name."""
+        if not self.may_act(device):
+            return False
+        unnamed = not self.members[device].label and self.epoch in self.epochs
+        return self.exposed or unnamed or not self.owed.keys().isdisjoint(self.epochs)
 
 
 def vault_id(genesis_file: bytes) -> bytes:
@@ -123,7 +163,7 @@ def judge(genesis_file: bytes, records: Iterable[bytes], me: KeyPairs, my_id: by
     root, recovery = keys.device_id(genesis.device), keys.recovery_id(genesis.recovery)
     vault, start = vault_id(genesis_file), file_hash(genesis_file)
     graph = Graph(vault, start, (root, genesis.device), (recovery, genesis.recovery))
-    waiting, refused = _accept_all(graph, records)
+    waiting, refused, unentitled = _accept_all(graph, records)
     view = graph.view()
     graph.refuse_newer(view)
     epochs = _open_epochs(graph, me, my_id)
@@ -145,6 +185,7 @@ def judge(genesis_file: bytes, records: Iterable[bytes], me: KeyPairs, my_id: by
         graph.heads(),
         waiting,
         refused,
+        unentitled,
         suspended=view.suspended,
         former=former,
         cuts={one: _cuts(graph, view, one) for one in sorted(former.keys() | view.suspended)},
@@ -152,14 +193,15 @@ def judge(genesis_file: bytes, records: Iterable[bytes], me: KeyPairs, my_id: by
         irregular_recoveries={one: recoveries[one] for one in sorted(view.irregular)},
         replaced_recoveries=frozenset(recoveries.keys() - set(active)),
         openers=openers,
-        exposed=epoch is None or not outsiders.isdisjoint(openers[epoch]),
+        exposed=bool(openers) and (epoch is None or not outsiders.isdisjoint(openers[epoch])),
+        owed=_owed(graph, view, openers),
     )
 
 
-def _accept_all(graph: Graph, records: Iterable[bytes]) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    """Accepts records as their parents become known. Returns (waiting, refused)."""
+def _accept_all(graph: Graph, records: Iterable[bytes]) -> tuple[tuple[bytes, ...], ...]:
+    """Accepts records as their parents become known. Returns (waiting, refused, unentitled)."""
     pending: dict[bytes, MembershipRecord] = {}
-    refused = []
+    refused, unentitled = [], []
     for body in records:
         try:
             pending[file_hash(body)] = parse_membership(body)
@@ -175,7 +217,9 @@ def _accept_all(graph: Graph, records: Iterable[bytes]) -> tuple[tuple[bytes, ..
                 graph.accept(digest, record)
             except Altered:
                 refused.append(digest)
-    return tuple(sorted(pending)), tuple(sorted(refused))
+            except Unentitled:
+                unentitled.append(digest)
+    return tuple(sorted(pending)), tuple(sorted(refused)), tuple(sorted(unentitled))
 
 
 def _open_epochs(graph: Graph, me: KeyPairs, my_id: bytes) -> dict[bytes, bytes]:
@@ -228,6 +272,37 @@ def _current_epoch(
         surpassed = frozenset[bytes]().union(*(one.before for one in best))
         return min((one for one in best if one.hash not in surpassed), key=lambda one: one.hash).names
     return None
+
+
+def _owed(graph: Graph, view: View, openers: dict[bytes, frozenset[bytes]]) -> dict[bytes, frozenset[bytes]]:
+    """Whoever comes seals to himself the epochs that he knows of. He lacks those that began without his
+    knowledge, and all of them if his *add* asks for that.
+    """
+    introducing: dict[bytes, list[Statement]] = {}
+    for one, statement in graph.statements.items():
+        if statement.kind in {record_format.ADD, record_format.RECOVERY} and view.standing[one]:
+            introducing.setdefault(statement.names, []).append(statement)
+    entitled = [one for one in sorted(view.authors) if one in introducing]
+    found: dict[bytes, frozenset[bytes]] = {}
+    for epoch, able in sorted(openers.items()):
+        begun = {
+            one.hash
+            for one in graph.statements.values()
+            if (one.kind, one.names) == (record_format.EPOCH, epoch)
+        }
+        lacking = frozenset(one for one in entitled if one not in able and _lacks(introducing[one], begun))
+        if lacking:
+            found[epoch] = lacking
+    return found
+
+
+def _lacks(introducing: Iterable[Statement], begun: set[bytes]) -> bool:
+    """Whether an epoch, begun by some records, is beyond what a device or a recovery id seals to itself."""
+    return any(
+        one.before.isdisjoint(begun)
+        or (one.kind == record_format.ADD and parse_add(one.record.body).epoch == bytes(ID))
+        for one in introducing
+    )
 
 
 def _recoveries(graph: Graph) -> dict[bytes, bytes]:

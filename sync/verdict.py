@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sync import seal
 from sync.errors import Altered, WriteFailed
@@ -59,6 +59,7 @@ def _encode(verdict: Membership) -> bytes:
             "heads": _hexed(verdict.heads),
             "waiting": _hexed(verdict.waiting),
             "refused": _hexed(verdict.refused),
+            "unentitled": _hexed(verdict.unentitled),
             "suspended": _hexed(verdict.suspended),
             "former": _listed(verdict.former),
             "cuts": [
@@ -67,7 +68,8 @@ def _encode(verdict: Membership) -> bytes:
             "recoveries": _paired(verdict.recoveries),
             "irregular": _paired(verdict.irregular_recoveries),
             "replaced": _hexed(verdict.replaced_recoveries),
-            "openers": [[epoch.hex(), _hexed(openers)] for epoch, openers in verdict.openers.items()],
+            "openers": _grouped(verdict.openers),
+            "owed": _grouped(verdict.owed),
             "exposed": verdict.exposed,
         }
     ).encode("utf-8")
@@ -79,6 +81,10 @@ def _hexed(values: Iterable[bytes]) -> list[str]:
 
 def _paired(values: dict[bytes, bytes]) -> list[list[str]]:
     return [[one.hex(), other.hex()] for one, other in values.items()]
+
+
+def _grouped(values: dict[bytes, frozenset[bytes]]) -> list[list[Any]]:
+    return [[one.hex(), _hexed(sorted(several))] for one, several in values.items()]
 
 
 def _listed(devices: dict[bytes, Member]) -> list[list[str]]:
@@ -98,13 +104,15 @@ def _decode(raw: bytes, genesis: bytes) -> Membership:
         tuple(map(of, kept["heads"])),
         tuple(map(of, kept["waiting"])),
         tuple(map(of, kept["refused"])),
+        tuple(map(of, kept["unentitled"])),
         suspended=frozenset(map(of, kept["suspended"])),
         former=_devices(kept["former"]),
         cuts={of(one): tuple(Cut(n, of(digest)) for n, digest in cuts) for one, cuts in kept["cuts"]},
         recoveries=_pairs(kept["recoveries"]),
         irregular_recoveries=_pairs(kept["irregular"]),
         replaced_recoveries=frozenset(map(of, kept["replaced"])),
-        openers={of(epoch): frozenset(map(of, openers)) for epoch, openers in kept["openers"]},
+        openers=_groups(kept["openers"]),
+        owed=_groups(kept["owed"]),
         exposed=kept["exposed"],
     )
 
@@ -112,6 +120,10 @@ def _decode(raw: bytes, genesis: bytes) -> Membership:
 def _devices(listed: list[list[str]]) -> dict[bytes, Member]:
     of = bytes.fromhex
     return {of(one): Member(of(one), of(identity), label) for one, identity, label in listed}
+
+
+def _groups(listed: list[list[Any]]) -> dict[bytes, frozenset[bytes]]:
+    return {bytes.fromhex(one): frozenset(map(bytes.fromhex, several)) for one, several in listed}
 
 
 def _pairs(listed: list[list[str]]) -> dict[bytes, bytes]:

@@ -41,7 +41,7 @@ def test_a_removed_device_is_no_member_and_its_cut_is_known(records: Records) ->
 def test_what_a_removed_device_says_afterwards_is_refused(records: Records) -> None:
     records.remove(records.phone, LAPTOP)
     late = records.add(LAPTOP, STRANGER)
-    assert records.seen().refused == (late,)
+    assert records.seen().unentitled == (late,)
 
 
 def test_what_it_says_without_knowing_of_the_removal_is_void_and_adds_nobody(records: Records) -> None:
@@ -129,7 +129,7 @@ def test_a_suspended_device_can_state_nothing(records: Records) -> None:
     records.remove(records.phone, LAPTOP, after=before)
     records.remove(LAPTOP, records.phone, after=before)
     late = records.remove(records.phone, TABLET)
-    assert records.seen().refused == (late,)
+    assert records.seen().unentitled == (late,)
 
 
 @pytest.mark.parametrize("loser", ["phone", "laptop"])
@@ -210,7 +210,7 @@ def test_the_replaced_code_authors_nothing_any_more(records: Records) -> None:
     unaware = records.add(records.code, STRANGER, after=before)
     aware = records.add(records.code, a_device())
     seen = records.seen()
-    assert seen.refused == (aware,)
+    assert seen.unentitled == (aware,)
     assert STRANGER.id in seen.former
     assert unaware not in seen.refused
 
@@ -389,3 +389,4 @@ def test_whether_a_record_is_accepted_depends_on_its_ancestors_alone(data: some.
     few = wild.records.bodies[: data.draw(some.integers(0, len(wild.records.bodies)))]
     before, after = wild.records.seen(among=few), wild.records.seen()
     assert set(before.refused) <= set(after.refused)
+    assert set(before.unentitled) <= set(after.unentitled)
