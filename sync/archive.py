@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
-was seen of the folder and of the chains of others.
+was seen of the folder and of the chains of others; version 4 what lies aside.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -57,12 +57,20 @@ CREATE TABLE met(
   NOT NULL);
 CREATE TABLE runs(
   device BLOB, first INTEGER, last INTEGER, tip BLOB, PRIMARY KEY(device, first, last, tip)) WITHOUT ROWID;
+CREATE TABLE aside(segment INTEGER PRIMARY KEY);
 """
-_INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs")
+_INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs", "aside")
 
 
 _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
 """Where the header of a segment names the one before it."""
+
+
+_COUNTS: Final = "segment NOT IN (SELECT segment FROM aside)"
+
+
+def _number(digest: bytes) -> int:
+    return int.from_bytes(digest[:8], "big") >> 1
 
 
 class Stored(NamedTuple):
@@ -190,6 +198,9 @@ class Archive:
         ]
         self.db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", rows)
 
+    def drop_meta(self, name: str) -> None:
+        self.db.execute("DELETE FROM meta WHERE name=?", (name,))
+
     def add_segment(self, device: bytes, n: int, digest: bytes, body: bytes) -> int:
         number = self._add("segments", device, n, digest, body)
         self.db.execute("INSERT INTO journal(kind, ref) VALUES('segment', ?)", (number,))
@@ -208,6 +219,9 @@ class Archive:
     def records(self) -> dict[bytes, bytes]:
         """Genesis and membership records by hash."""
         return dict(self.ask("SELECT hash, body FROM records"))
+
+    def count_records(self) -> int:
+        return int(self.ask("SELECT count(*) FROM records")[0][0])
 
     def segment(self, number: int) -> Stored | None:
         rows = self.ask("SELECT id, device, n, hash, body FROM segments WHERE id=?", number)
@@ -250,6 +264,29 @@ class Archive:
         question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
         return self.ask(question, device)
 
+    def links_of(self, device: bytes) -> list[tuple[int, int, bytes, bytes]]:
+        """(id, n, hash, previous) of all segments of a device."""
+        question = f"SELECT id, n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n, hash"  # noqa: S608 - constant
+        return self.ask(question, device)
+
+    def aside(self) -> set[int]:
+        """The segments that do not count: their device was removed before."""
+        return {number for (number,) in self.ask("SELECT segment FROM aside")}
+
+    def set_aside(self, away: Iterable[int], back: Iterable[int]) -> None:
+        """Lays segments aside, or takes them back. The journal has both: their subjects change."""
+        changed = {"INSERT INTO aside VALUES(?)": list(away), "DELETE FROM aside WHERE segment=?": list(back)}
+        for statement, numbers in changed.items():
+            self.db.executemany(statement, ((number,) for number in numbers))
+            self.db.executemany(
+                "INSERT INTO journal(kind, ref) VALUES('aside', ?)", ((one,) for one in numbers)
+            )
+
+    def put_aside_after(self, position: int) -> list[int]:
+        """The segments that were laid aside or taken back after a position of the journal."""
+        found = self.ask("SELECT DISTINCT ref FROM journal WHERE position > ? AND kind = 'aside'", position)
+        return [number for (number,) in found]
+
     def is_named(self, device: bytes, n: int, digest: bytes) -> bool:
         """Whether a held segment names this one as the one before it."""
         question = f"SELECT 1 FROM segments WHERE device=? AND n=? AND {_PREVIOUS}=?"  # noqa: S608 - constants
@@ -276,9 +313,10 @@ class Archive:
         return [device for (device,) in self.ask(question)]
 
     def events_of(self) -> dict[bytes, int]:
-        """How many events stand in the segments of each device."""
+        """How many events stand in the segments of each device that count."""
         question = (
-            "SELECT device, count(*) FROM event_index JOIN segments ON segments.id = segment GROUP BY device"
+            "SELECT device, count(*) FROM event_index JOIN segments ON segments.id = segment"  # noqa: S608 - constant
+            f" WHERE {_COUNTS} GROUP BY device"
         )
         return dict(self.ask(question))
 
@@ -354,7 +392,22 @@ class Archive:
         return [Place(*row) for row in self.ask(question, lowest, highest)]
 
     def has_event(self, tag: int) -> bool:
-        return bool(self.ask("SELECT 1 FROM event_index WHERE tag=? LIMIT 1", tag))
+        """Whether one of that tag counts."""
+        question = f"SELECT 1 FROM event_index WHERE tag=? AND {_COUNTS} LIMIT 1"  # noqa: S608 - constant
+        return bool(self.ask(question, tag))
+
+    def count_events(self) -> int:
+        """How many events count, each once."""
+        return int(self.ask(f"SELECT count(DISTINCT tag) FROM event_index WHERE {_COUNTS}")[0][0])  # noqa: S608 - constant
+
+    def count_aside(self) -> dict[bytes, int]:
+        """How many events of each device lie aside, and stand nowhere else."""
+        question = (
+            "SELECT device, count(DISTINCT tag) FROM aside JOIN event_index USING(segment)"  # noqa: S608 - constant
+            " JOIN segments ON segments.id = segment WHERE tag NOT IN"
+            f" (SELECT tag FROM event_index WHERE {_COUNTS}) GROUP BY device"
+        )
+        return dict(self.ask(question))
 
     def key_places(self, key_tag: int) -> list[tuple[int, int]]:
         """(table, the how-manieth row in it)."""
@@ -363,9 +416,19 @@ class Archive:
     def post(self, kind: str, refs: Iterable[int]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO outbox VALUES(?,?)", ((kind, ref) for ref in refs))
 
+    def post_record(self, digest: bytes) -> None:
+        """A membership record has no number; the beginning of its hash stands for it."""
+        self.post("record", [_number(digest)])
+
+    def record(self, number: int) -> tuple[bytes, bytes] | None:
+        """(hash, body) of a membership record in the outbox."""
+        return next((row for row in self.records().items() if _number(row[0]) == number), None)
+
     def outbox(self) -> list[tuple[str, int]]:
-        """(kind, id). Key tables come first: what needs a key should not arrive before it."""
-        return self.ask("SELECT kind, ref FROM outbox ORDER BY kind DESC, ref")
+        """(kind, id). Membership records come first, then key tables: what needs a key should not arrive
+        before it.
+        """
+        return self.ask("SELECT kind, ref FROM outbox ORDER BY kind <> 'record', kind DESC, ref")
 
     def take_out(self, letters: Iterable[tuple[str, int]]) -> None:
         """By what they are, not by a row number: numbers of deleted rows are given again, and another process

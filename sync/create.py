@@ -115,7 +115,14 @@ def _begin_folder(path: Path, *, force: bool) -> None:
 
 
 def unfinished_archive(  # noqa: PLR0913 - what an archive begins with
-    home: Path, folder: Path, genesis: bytes, records: Iterable[bytes], *, vault: bytes, device: bytes
+    home: Path,
+    folder: Path,
+    genesis: bytes,
+    records: Iterable[bytes],
+    *,
+    vault: bytes,
+    device: bytes,
+    name: bytes | None = None,
 ) -> Path:
     """An archive under an unfinished name, closed: SQLite folds its side files in, it can be renamed."""
     path = home / homes.UNFINISHED_ARCHIVE
@@ -129,6 +136,8 @@ def unfinished_archive(  # noqa: PLR0913 - what an archive begins with
             archive.set_meta(
                 vault=vault, genesis=file_hash(genesis), device=device, folder=bytes(folder.absolute())
             )
+            if name is not None:
+                archive.set_meta(name=name)
     finally:
         archive.close()
     return path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def devices(archive: Archive, reader: Reader, membership: Membership) -> list[Device]:
-    """The members, this device first, then by name."""
+    """The members, this device first, then by name; then those that were removed."""
     me, events = archive.meta("device") or b"", archive.events_of()
     heard: dict[bytes, int] = {}
     links = [Link(device, *link) for device in archive.devices() for link in archive.links(device)]
@@ -34,6 +34,7 @@ def devices(archive: Archive, reader: Reader, membership: Membership) -> list[De
             continue
         heard[device] = content.wall
         gaps += missing(content.seen, links)
+    review = archive.count_aside()
     found = [
         Device(
             device_id(one),
@@ -41,10 +42,20 @@ def devices(archive: Archive, reader: Reader, membership: Membership) -> list[De
             events.get(one, 0),
             heard.get(one),
             _lacking([gap for gap in gaps if gap.device == one]) if one != me else 0,
+            _standing(membership, one),
+            review.get(one, 0),
         )
-        for one, member in membership.members.items()
+        for one, member in (membership.members | membership.former).items()
     ]
-    return sorted(found, key=lambda each: (each.id != device_id(me), each.name, each.id))
+    return sorted(
+        found, key=lambda each: (each.standing == "removed", each.id != device_id(me), each.name, each.id)
+    )
+
+
+def _standing(membership: Membership, device: bytes) -> str:
+    if device not in membership.members:
+        return "removed"
+    return "suspended" if device in membership.suspended else "member"
 
 
 def _lacking(gaps: list[Missing]) -> int:

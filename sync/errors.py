@@ -18,6 +18,10 @@ class Altered(VaultError):
     """
 
 
+class Unentitled(VaultError):
+    """A statement by somebody who knew that he may make none any more. Nobody's fault, and no use."""
+
+
 class Waiting(VaultError):
     """Not complete yet: shorter than it says itself, or something that it needs has not arrived."""
 
@@ -36,6 +40,18 @@ class WrongPassphrase(VaultError):
 
 class WrongRecoveryCode(VaultError):
     """Mistyped, or of another vault."""
+
+
+class ReplacedRecoveryCode(WrongRecoveryCode):
+    """It was right until another one took its place."""
+
+
+class DeviceRemoved(VaultError):
+    """Of the device that is asked: it belongs to the vault no more, and reads what it holds."""
+
+
+class DeviceSuspended(VaultError):
+    """Of the device that is asked: it and another one have removed each other; the recovery code decides."""
 
 
 class VaultExists(VaultError):

@@ -69,22 +69,21 @@ class Indexer:
 
 
 def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
-    """Makes all indexes again, all or nothing. Files that do not open are left out. Raises: WriteFailed."""
-    with archive.writing():
-        archive.renew_indexes()
-        indexer = Indexer(archive, tags)
-        for table in archive.all_tables():
-            try:
-                indexer.table(table.id, parse_table(open_table(table.body, epochs)))
-            except VaultError:
-                continue
-        for stored in archive.segments_after(0):
-            try:
-                opened = open_segment(stored.body, epochs, stored.id)
-                offsets = opened.offsets()
-            except VaultError:
-                continue
-            indexer.segment(stored.id, [indexed(opened.record(offset), offset)[0] for offset in offsets])
+    """Makes all indexes again; inside `archive.writing()`. Files that do not open are left out."""
+    archive.renew_indexes()
+    indexer = Indexer(archive, tags)
+    for table in archive.all_tables():
+        try:
+            indexer.table(table.id, parse_table(open_table(table.body, epochs)))
+        except VaultError:
+            continue
+    for stored in archive.segments_after(0):
+        try:
+            opened = open_segment(stored.body, epochs, stored.id)
+            offsets = opened.offsets()
+        except VaultError:
+            continue
+        indexer.segment(stored.id, [indexed(opened.record(offset), offset)[0] for offset in offsets])
 
 
 def indexed(raw: bytes, offset: int) -> tuple[Indexed, Stamp]:

@@ -24,6 +24,7 @@ from sync.membership import judge
 from sync.pack import unpacked
 from sync.person_keys import open_table
 from sync.reading import open_segment
+from sync.review import settle
 from sync.seen import Link, seen_vector
 from sync.verdict import membership as conclude
 
@@ -180,17 +181,20 @@ class Ingest:
         known = [body for digest, body in held.items() if digest != genesis_hash]
         every = [*known, *(body for _, body in found.values())]
         verdict = judge(held[genesis_hash], every, self._keys.pairs, self._device)
-        left_out = {*verdict.waiting, *verdict.refused}
+        left_out = {*verdict.waiting, *verdict.refused, *verdict.unentitled}
         with self.archive.writing():
             for digest, (file, body) in found.items():
                 if digest in verdict.refused:
                     self._known.note(file, ALTERED, self._now_ms)
+                elif digest in verdict.unentitled:
+                    self._known.note(file, HELD, self._now_ms)  # of no use now or ever, and nobody's fault
                 elif digest in verdict.waiting:
                     self._known.note(file, WAITING, self._now_ms, lasting=True)
                 else:
                     self.archive.add_record(digest, body)
                     self._held(file, body)
                     self._files += 1
+            settle(self.archive, verdict)
         if len(left_out & found.keys()) < len(found):
             self.membership = conclude(self.archive, self._keys, self._device, self._entropy)
 
@@ -213,7 +217,7 @@ class Ingest:
         self._check_writer(sealed)
         if (header.n, digest) in self.archive.held("tables", header.device, header.n, header.n):
             return  # a copy, or another process was faster
-        seal.verify_signature(sealed, self.membership.members[header.device].signing_key)
+        seal.verify_signature(sealed, self._signing_key(header.device))
         keys = parse_table(open_table(body, self.membership.epochs))
         number = self.archive.add_table(header.device, header.n, digest, body)
         indexer.table(number, keys)
@@ -226,10 +230,17 @@ class Ingest:
         """
         if sealed.header.vault != self.membership.vault:
             raise Altered("file of another vault")
-        if sealed.header.device not in self.membership.members:
+        if self.membership.device(sealed.header.device) is None:
             raise MissingKey("member")
         if sealed.header.epoch not in self.membership.epochs:
             raise MissingKey("epoch key")
+
+    def _signing_key(self, device: bytes) -> bytes:
+        """Of a member, or of one that was: what it wrote is kept, whether it counts or not."""
+        found = self.membership.device(device)
+        if found is None:
+            raise MissingKey("member")
+        return found.signing_key
 
     def _packs(self, files: Sequence[Unread]) -> None:
         for file in files:
@@ -275,7 +286,7 @@ class Ingest:
                     self._held(one.file, one.sealed.body)
                     continue
                 if (device, n, one.hash) not in named and not self.archive.is_named(device, n, one.hash):
-                    seal.verify_signature(one.sealed, self.membership.members[device].signing_key)
+                    seal.verify_signature(one.sealed, self._signing_key(device))
                 opened = open_segment(one.sealed.body, self.membership.epochs)
                 opened.offsets()
             except VaultError as error:
@@ -296,7 +307,8 @@ class Ingest:
         if not segments:
             return
         archive, indexer = self.archive, Indexer(self.archive, self._tags)
-        stamp, seen, new = clock.Stamp(archive.number("clock")), set[bytes](), 0
+        before, seen, new = archive.number("events"), set[bytes](), 0
+        stamps: dict[int, clock.Stamp] = {}
         for one, opened in segments:
             device, n = one.place
             if one.hash in seen:
@@ -304,18 +316,27 @@ class Ingest:
             seen.add(one.hash)
             number = archive.add_segment(device, n, one.hash, one.sealed.body)
             entries = []
+            stamps[number] = clock.ZERO
             for offset in opened.offsets():
                 entry, stamped = indexed(opened.record(offset), offset)
-                stamp = clock.merge(stamp, stamped)
+                stamps[number] = clock.merge(stamps[number], stamped)
                 new += not archive.has_event(self._tags.event(entry.id))
                 entries.append(entry)
             indexer.segment(number, entries)
             self._own += device == self._device
             self._held(one.file, one.sealed.body)
         self._files += len(seen)
-        self._events += new
-        archive.set_meta(clock=stamp, events=archive.number("events") + new)
+        archive.set_meta(events=before + new)
+        aside = settle(archive, self.membership) if self._any_cut(segments) else set[int]()
+        stamp = clock.Stamp(archive.number("clock"))
+        for number, latest in stamps.items():
+            stamp = stamp if number in aside else clock.merge(stamp, latest)
+        archive.set_meta(clock=stamp)
+        self._events += archive.number("events") - before
         self._extend_runs([one for one, _ in segments])
+
+    def _any_cut(self, segments: list[tuple[Candidate, Opened]]) -> bool:
+        return any(one.sealed.header.device in self.membership.cuts for one, _ in segments)
 
     def _extend_runs(self, taken: Iterable[Candidate]) -> None:
         """What this device holds of others' chains, as its next segment will say."""

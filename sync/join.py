@@ -1,7 +1,8 @@
 """How does a device join a vault that is in the folder already?
 
 Rule: the recovery code is proved before anything is written, and signs for the new device: its *add*, and a
-*seal* for each epoch that the code opens. As in `sync.create`, the device key file gets its name last.
+*seal* for each epoch that the code opens. What it cannot open yet, other members seal once they see the
+*add*. As in `sync.create`, the device key file gets its name last.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from sync import home as homes
 from sync.create import finish_home, refuse_used_home, unfinished_archive
+from sync.declaring import kept_name
 from sync.errors import Altered, FolderUnavailable, VaultError, Waiting, WriteFailed, WrongRecoveryCode
 from sync.folder import CAPS, EXACT_MEMBER, Folder, fill, member_name, read_vaults
 from sync.format import membership as record_format
 from sync.format.common import file_hash
-from sync.format.membership import parse_membership
+from sync.format.membership import MAX_PARENTS, parse_membership
 from sync.keys import DeviceKeys, write_device_key
 from sync.keys import device_id as id_of_identity
 from sync.keys import recovery_id as id_of_recovery
 from sync.membership import check_genesis, judge, vault_id
-from sync.statements import add_body, signed_record, wraps_body
+from sync.statements import add_body, asking_body, signed_record, wraps_body
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,18 +43,14 @@ def join(  # noqa: PLR0913 - what a device joins with
 ) -> bytes:
     """Makes this home a device of the vault in the folder at `path`, and returns its wrapping key.
 
-    Raises: VaultExists, FolderUnavailable (also while no key of the vault has arrived), WrongRecoveryCode,
-    Altered, Newer, WriteFailed.
+    Raises: VaultExists, FolderUnavailable, WrongRecoveryCode, Altered, Newer, WriteFailed.
     """
     refuse_used_home(home)
     recovery = code.keys()
-    genesis, records = _vault(path, recovery)
-    verdict = judge(genesis, records, recovery, id_of_recovery(recovery.identity()))
+    genesis, records, verdict = _vault(path, recovery)
     if verdict.refused:
         raise Altered("membership record")
-    if verdict.epoch not in verdict.epochs:
-        raise FolderUnavailable(path, "the keys of the vault have not arrived in the folder yet")
-    left_out = {*verdict.waiting, *verdict.refused}
+    left_out = {*verdict.waiting, *verdict.refused, *verdict.unentitled}
     accepted = [body for body in records if file_hash(body) not in left_out]
 
     keys = DeviceKeys.generate(entropy)
@@ -65,8 +63,9 @@ def join(  # noqa: PLR0913 - what a device joins with
     try:
         homes.make_private(home)
         homes.write_private(home / homes.UNFINISHED_KEY, key_file)
+        name = kept_name(keys, device_name, entropy) if _incomplete(verdict) else None
         archive = unfinished_archive(
-            home, path, genesis, [*accepted, *statements], vault=verdict.vault, device=device
+            home, path, genesis, [*accepted, *statements], vault=verdict.vault, device=device, name=name
         )
         files = {member_name(file_hash(body)): body for body in statements}
         fill(path, files, device=device, scratch=home)
@@ -76,12 +75,41 @@ def join(  # noqa: PLR0913 - what a device joins with
     return wrapping_key
 
 
-def _vault(path: Path, recovery: KeyPairs) -> tuple[bytes, list[bytes]]:
-    """The genesis that the code belongs to, and the membership records beside it. Raises: FolderUnavailable,
-    WrongRecoveryCode, Altered, Newer.
+def _vault(path: Path, recovery: KeyPairs) -> tuple[bytes, list[bytes], Membership]:
+    """The genesis that the code belongs to, the membership records beside it, and what the code makes of
+    them. A folder may hold copies of the genesis, and should hold no other vault.
+
+    Raises: FolderUnavailable, WrongRecoveryCode, ReplacedRecoveryCode, Altered, Newer.
     """
-    genesis = _genesis(read_vaults(path), path, recovery)
-    vault = vault_id(genesis)
+    candidates = read_vaults(path)
+    if not candidates:
+        raise FolderUnavailable(path, "the folder holds no vault yet")
+    identity = id_of_recovery(recovery.identity())
+    wrong: VaultError | None = None
+    for genesis in candidates:
+        try:
+            check_genesis(genesis)
+            records = _records(path, vault_id(genesis))
+            verdict = judge(genesis, records, recovery, identity)
+            _require_code(verdict, identity)
+        except Waiting:
+            wrong = wrong or FolderUnavailable(path, "the vault has not arrived in the folder yet")
+        except VaultError as error:
+            wrong = error
+        else:
+            return genesis, records, verdict
+    raise wrong or WrongRecoveryCode("the code is well-formed, but opens another vault")
+
+
+def _require_code(verdict: Membership, identity: bytes) -> None:
+    """Raises: WrongRecoveryCode, ReplacedRecoveryCode; Waiting while it may still turn out to be right."""
+    if verdict.waiting and identity not in {*verdict.recoveries, *verdict.replaced_recoveries}:
+        raise Waiting("membership record")
+    verdict.refuse_replaced(identity)
+
+
+def _records(path: Path, vault: bytes) -> list[bytes]:
+    """Raises: FolderUnavailable, Altered, Newer."""
     folder = Folder(path, vault=vault, device=b"", scratch=path)
     records = []
     for found in folder.listing():
@@ -96,26 +124,12 @@ def _vault(path: Path, recovery: KeyPairs) -> tuple[bytes, list[bytes]]:
         except Altered:
             if EXACT_MEMBER.fullmatch(found.relative):
                 raise
-    return genesis, records
+    return records
 
 
-def _genesis(candidates: list[bytes], path: Path, recovery: KeyPairs) -> bytes:
-    """A folder may hold copies of it, and should hold no other vault. Raises: FolderUnavailable,
-    WrongRecoveryCode, Altered, Newer.
-    """
-    if not candidates:
-        raise FolderUnavailable(path, "the folder holds no vault yet")
-    identity = recovery.identity()
-    wrong: VaultError | None = None
-    for body in candidates:
-        try:
-            if check_genesis(body).recovery == identity:
-                return body
-        except Waiting:
-            wrong = wrong or FolderUnavailable(path, "the vault has not arrived in the folder yet")
-        except VaultError as error:
-            wrong = error
-    raise wrong or WrongRecoveryCode("the code is well-formed, but opens another vault")
+def _incomplete(verdict: Membership) -> bool:
+    """Whether there are epochs that the code does not open yet, or no epoch at all."""
+    return verdict.epoch is None or not verdict.openers.keys() <= verdict.epochs.keys()
 
 
 def _statements(
@@ -123,9 +137,12 @@ def _statements(
 ) -> list[bytes]:
     """*add*, and a *seal* of each epoch that the code opens, signed by the code."""
     author, vault, device = id_of_recovery(recovery.identity()), verdict.vault, id_of_identity(identity)
-    body = add_body(vault, identity, label, verdict.epoch_key, entropy)
+    if _incomplete(verdict):
+        body = asking_body(identity, entropy)
+    else:
+        body = add_body(vault, identity, label, verdict.epoch_key, entropy)
     seed = recovery.signing_seed
-    add = signed_record(record_format.ADD, vault, author, verdict.heads, body, seed)
+    add = signed_record(record_format.ADD, vault, author, verdict.heads[:MAX_PARENTS], body, seed)
     statements = [add]
     for key in verdict.epochs.values():
         wraps = wraps_body(record_format.SEAL, vault, key, {device: identity})

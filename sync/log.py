@@ -12,10 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from events.ids import DeviceId, base32, device_id
+from events.ids import DeviceId, base32, device_id, unbase32
 from sync import home as homes
 from sync import seal
 from sync.archive import Archive
+from sync.errors import WrongRecoveryCode
 from sync.format.device import COST
 from sync.person_keys import PersonKeyring
 from sync.reading import Reader
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from events.envelope import Draft, Envelope
     from events.ids import EventId, SubjectId
+    from sync.declaring import Declaring, Speaker
     from sync.folder import Folder
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
@@ -64,6 +66,10 @@ class Device(NamedTuple):
     events: int
     heard: int | None
     missing: int
+    standing: str = "member"
+    """member, suspended (its removal is in dispute) or removed."""
+    review: int = 0
+    """Events that count no more and stand nowhere else."""
 
 
 class Counts(NamedTuple):
@@ -108,7 +114,6 @@ class Log:
         self.home = home
         self.vault, device = membership.vault, archive.meta("device") or b""
         self.vault_text, self.device = base32(self.vault), device_id(device)
-        self.device_name = membership.members[device].label
         self.local_key = keys.local_key
         self._archive, self._keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
         self._tags = Tags(keys.local_key)
@@ -116,7 +121,9 @@ class Log:
 
     def _adopt(self, membership: Membership) -> None:
         """Reads and writes by these members and epochs from now on."""
-        self.membership = membership
+        me = membership.device(self._archive.meta("device") or b"")
+        self.membership, self.device_name = membership, me.label if me else ""
+        self._records = self._archive.count_records()
         self._keyring = PersonKeyring(self._archive, self._tags, membership.epochs)
         self._reader = Reader(self._archive, self._tags, membership.epochs, self._keyring)
 
@@ -242,6 +249,9 @@ class Log:
         """One transaction. What was read inside one that failed is forgotten: its numbers will be given
         again.
         """
+        self._keep_up()
+        self.membership.require(self._archive.meta("device") or b"")
+        self._upheld()
         try:
             with self._archive.writing():
                 recording = self._recording(progress)
@@ -280,6 +290,7 @@ class Log:
         """
         from sync.ingest import Ingest
 
+        self._keep_up()
         end = None if seconds is None else time.monotonic() + seconds
         now = self._clock_ms()
         ingest = Ingest(
@@ -294,7 +305,35 @@ class Log:
             self.forget()
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
+        if self._upheld():
+            self.publish()
         return received
+
+    def _upheld(self) -> bool:
+        """Whether this device made the statements that were due of it. Raises: WriteFailed."""
+        if not self.membership.expects(self._archive.meta("device") or b""):
+            return False
+        with self.declaring() as declaring:
+            declaring.uphold()
+        return bool(declaring.made)
+
+    def _keep_up(self) -> None:
+        """Learns what another process of this device has learned of the members."""
+        if self._archive.count_records() != self._records:
+            device = self._archive.meta("device") or b""
+            self._adopt(membership(self._archive, self._keys, device, self._entropy))
+
+    @contextmanager
+    def declaring(self) -> Iterator[Declaring]:
+        """Statements about members: all of them or none. Raises: WriteFailed, Altered."""
+        from sync.declaring import Declaring
+
+        device = self._archive.meta("device") or b""
+        with self._archive.writing():
+            declaring = Declaring(self._archive, self._keys, device, self._entropy)
+            yield declaring
+            declaring.finish()
+        self._adopt(membership(self._archive, self._keys, device, self._entropy))
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""
@@ -354,7 +393,7 @@ class Log:
         )
 
     def devices(self) -> list[Device]:
-        """The members, this device first."""
+        """The members, this device first, then those that were removed."""
         from sync.devices import devices
 
         return devices(self._archive, self._reader, self.membership)
@@ -393,8 +432,11 @@ class Log:
     def reindex(self) -> None:
         """Makes the indexes of the archive again from the sealed files in it. Raises: WriteFailed."""
         from sync.indexing import reindex
+        from sync.review import settle
 
-        reindex(self._archive, self._tags, self.membership.epochs)
+        with self._archive.writing():
+            reindex(self._archive, self._tags, self.membership.epochs)
+            settle(self._archive, self.membership)
 
     def change_passphrase(
         self, old_wrapping_key: bytes, new_passphrase: str, cost: Argon2Cost = COST
@@ -406,13 +448,66 @@ class Log:
 
         return change(self.home, old_wrapping_key, new_passphrase, cost, self._entropy)
 
-    def test_recovery(self, code: RecoveryCode) -> None:
-        """Proves that the code opens this vault, and remembers when. Raises: WrongRecoveryCode."""
+    def test_recovery(self, code: RecoveryCode) -> bool:
+        """Proves that the code opens this vault, and remembers when. Returns whether it is the one in force.
+
+        Raises: WrongRecoveryCode, ReplacedRecoveryCode.
+        """
         from sync.recovery import prove
 
-        prove(code, self._archive, self.membership)
+        in_force = prove(code, self._archive, self.membership)
         with self._archive.writing():
             self._archive.set_meta(recovery_tested=self._clock_ms())
+        return in_force
+
+    def replace_recovery(self, new: RecoveryCode, old: RecoveryCode | None) -> None:
+        """A new recovery code in the place of the old one; without that, beside it, which every device
+        reports.
+
+        Raises: WrongRecoveryCode, ReplacedRecoveryCode, DeviceRemoved, DeviceSuspended, WriteFailed.
+        """
+        from sync.declaring import Speaker
+
+        self._keep_up()
+        self.membership.require(self._archive.meta("device") or b"")
+        speaker = self._speaker(old)
+        with self.declaring() as declaring:
+            declaring.replace_recovery(Speaker.of(new), speaker)
+            declaring.uphold()
+        self.publish()
+
+    def remove(self, device: DeviceId, code: RecoveryCode | None = None) -> None:
+        """A device of the vault is one no more; said by this device, or by the recovery code in force, which
+        decides disputes.
+
+        Raises: WrongRecoveryCode, ReplacedRecoveryCode, DeviceRemoved, DeviceSuspended, WriteFailed.
+        """
+        self._keep_up()
+        if code is None:
+            self.membership.require(self._archive.meta("device") or b"")
+        speaker = self._speaker(code)
+        with self.declaring() as declaring:
+            declaring.remove(unbase32(device), speaker)
+            declaring.uphold()
+        self.publish()
+
+    def _speaker(self, code: RecoveryCode | None) -> Speaker | None:
+        """Raises: WrongRecoveryCode, ReplacedRecoveryCode unless it is the code in force."""
+        from sync.declaring import Speaker
+
+        if code is None:
+            return None
+        speaker = Speaker.of(code)
+        self.membership.refuse_replaced(speaker.id)
+        if speaker.id != self.membership.recovery:
+            raise WrongRecoveryCode(
+                "this code was added by a device and decides nothing: the one before it does"
+            )
+        return speaker
+
+    def in_review(self, device: DeviceId) -> Iterator[Envelope]:
+        """What a removed device wrote and nobody takes over until somebody decides to (`relay`)."""
+        return self._reader.in_review(unbase32(device))
 
     def recovery_tested(self) -> int | None:
         """When the recovery code was last proven, ms since 1970."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sync.errors import FolderUnavailable, WriteFailed
-from sync.folder import segment_name, table_name
+from sync.folder import member_name, segment_name, table_name
 
 if TYPE_CHECKING:
     from sync.appearing import Appearing
@@ -31,7 +31,7 @@ class PublishReport(NamedTuple):
 
 
 def publish(archive: Archive, folder: Folder) -> PublishReport:
-    """Puts everything in the outbox into the folder, key tables first."""
+    """Puts everything in the outbox into the folder, in its order."""
     rows = archive.outbox()
     if not rows:
         return PublishReport(0, 0, None)
@@ -53,8 +53,19 @@ def publish(archive: Archive, folder: Folder) -> PublishReport:
 
 def _put(archive: Archive, appearing: Appearing, batch: list[tuple[str, int]]) -> None:
     for kind, ref in batch:
-        stored = archive.table(ref) if kind == "table" else archive.segment(ref)
-        if stored is not None:
-            name = table_name if kind == "table" else segment_name
-            appearing.put(name(stored.device, stored.n, stored.hash), stored.body)
+        letter = posted(archive, kind, ref)
+        if letter is not None:
+            appearing.put(*letter)
     appearing.settle()
+
+
+def posted(archive: Archive, kind: str, ref: int) -> tuple[str, bytes] | None:
+    """(name in the folder, bytes) of what a row of the outbox stands for."""
+    if kind == "record":
+        found = archive.record(ref)
+        return None if found is None else (member_name(found[0]), found[1])
+    stored = archive.table(ref) if kind == "table" else archive.segment(ref)
+    if stored is None:
+        return None
+    name = table_name if kind == "table" else segment_name
+    return name(stored.device, stored.n, stored.hash), stored.body

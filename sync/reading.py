@@ -8,7 +8,7 @@ format. Signatures are not checked here: what is in the archive was checked or w
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -90,8 +90,18 @@ class Reader:
     def everything(self) -> Iterator[Envelope]:
         """Every readable event, in the order in which it came into the archive."""
         self._keyring.load_all()
+        aside = self._archive.aside()
         for stored in self._archive.segments_after(0):
-            yield from self._whole(self._open(stored))
+            if stored.id not in aside:
+                yield from self._whole(self._open(stored))
+
+    def in_review(self, device: bytes) -> Iterator[Envelope]:
+        """The events of a device that lie aside and stand nowhere else, in the order of its segments."""
+        aside = self._archive.aside()
+        for number, *_ in self._archive.links_of(device):
+            opened = self.opened(number) if number in aside else None
+            if opened is not None:
+                yield from (one for one in self._whole(opened) if not self.has(one.id))
 
     def about(self, subjects: Collection[SubjectId]) -> Iterator[Envelope]:
         """Every readable event that names any of the subjects, once each."""
@@ -100,23 +110,23 @@ class Reader:
             self._keyring.load_all()
         tags = [self._tags.subject(subject_to_bytes(subject)) for subject in wanted]
         seen = set()
-        for envelope in self.at(self._archive.places_of(tags)):
+        for envelope in self.at(self._counting(self._archive.places_of(tags))):
             if envelope.id not in seen and not wanted.isdisjoint(envelope.subjects):
                 seen.add(envelope.id)
                 yield envelope
 
     def beginning_with(self, beginning: str) -> list[Envelope]:
         """Events by the first characters of their id, at least `archive.FINDABLE`."""
-        places = self._archive.places_between(*self._tags.events_from(beginning))
+        places = self._counting(self._archive.places_between(*self._tags.events_from(beginning)))
         found = {each.id: each for each in self.at(places) if each.id.startswith(beginning)}
         return list(found.values())
 
     def has(self, identity: str) -> bool:
-        """Whether an event of this id is in the archive, readable or not."""
+        """Whether an event of this id is in the archive and counts, readable or not."""
         tag = self._tags.event(identity)
         return any(
             event_id(opened.record(place.offset)[:ID]) == identity
-            for place in self._archive.places_between(tag, tag)
+            for place in self._counting(self._archive.places_between(tag, tag))
             if (opened := self.opened(place.segment)) is not None
         )
 
@@ -135,8 +145,9 @@ class Reader:
     def subjects_since(self, position: int) -> set[SubjectId]:
         """The subjects of everything that became readable after a position of the journal."""
         found: set[bytes] = set()
-        for stored in self._archive.segments_after(position):
-            opened = self._kept_open(stored)
+        changed = (self.opened(number) for number in self._archive.put_aside_after(position))
+        came = (self._kept_open(stored) for stored in self._archive.segments_after(position))
+        for opened in chain(filter(None, changed), came):
             for offset in self._offsets(opened):
                 found.update(subjects_in(opened.record(offset)))
         for table in self._archive.tables_after(position):
@@ -147,10 +158,14 @@ class Reader:
                 subjects.add(subject_from_bytes(raw))
         return subjects
 
+    def _counting(self, places: Iterable[Place]) -> list[Place]:
+        aside = self._archive.aside()
+        return [place for place in places if place.segment not in aside]
+
     def inside(self, segment: int) -> Iterator[Envelope]:
-        """The events of one segment, in their order."""
+        """The events of one segment, in their order; none if it lies aside."""
         opened = self.opened(segment)
-        if opened is not None:
+        if opened is not None and segment not in self._archive.aside():
             yield from self._whole(opened)
 
     def at(self, places: Iterable[Place]) -> Iterator[Envelope]:

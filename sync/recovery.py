@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from sync.membership import Membership
 
 
-def prove(code: RecoveryCode, archive: Archive, membership: Membership) -> None:
-    """Opens with the code what a device that knows nothing else would open. Raises: WrongRecoveryCode."""
+def prove(code: RecoveryCode, archive: Archive, membership: Membership) -> bool:
+    """Opens with the code what a device that knows nothing else would open. Returns whether it is the one in
+    force, which decides disputes. Raises: WrongRecoveryCode, ReplacedRecoveryCode.
+    """
     pairs = code.keys()
     identity = recovery_id(pairs.identity())
-    if identity != membership.recovery:
-        raise WrongRecoveryCode("this is the recovery code of another vault")
+    membership.refuse_replaced(identity)
     records = archive.records()
     genesis = records.pop(archive.meta("genesis") or b"", b"")
     if membership.epoch not in judge(genesis, records.values(), pairs, identity).epochs:
         raise WrongRecoveryCode("the recovery code does not open what was recorded last")
+    return identity == membership.recovery

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sync import keys, seal
 from sync.format import membership as record_format
-from sync.format.common import HASH, file_hash
+from sync.format.common import HASH, ID, file_hash
 from sync.format.genesis import Genesis
-from sync.format.membership import Add, MembershipRecord, Wraps
+from sync.format.membership import SEALED_LABEL, Add, MembershipRecord, Wraps
 from sync.membership import epoch_id, vault_id, wrap_context
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def add_body(vault: bytes, identity: bytes, label: str, key: bytes, entropy: Ent
     padded = (bytes([len(plain)]) + plain).ljust(_LABEL, b"\0")
     sealed = seal.encrypt(seal.hkdf(key, salt, seal.info("label", vault, device)), padded, identity)
     return Add(identity, epoch_id(vault, key), salt, sealed).encode()
+
+
+def asking_body(identity: bytes, entropy: Entropy) -> bytes:
+    """The body of an *add* record of a device that lacks epochs: it names none and says its label later."""
+    return Add(identity, bytes(ID), entropy(HASH), entropy(SEALED_LABEL)).encode()
 
 
 def signed_record(  # noqa: PLR0913, PLR0917 - the fields of a record

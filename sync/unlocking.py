@@ -50,7 +50,7 @@ def change(home: Path, wrapping_key: bytes, passphrase: str, cost: Argon2Cost, e
 
 def refuse_other_device(file: DeviceKeyFile, membership: Membership, device: bytes) -> None:
     """Raises: Altered when the key file is not that of the device whose archive lies beside it."""
-    if file.device != device or file.vault != membership.vault or device not in membership.members:
+    if file.device != device or file.vault != membership.vault or membership.device(device) is None:
         raise Altered("the device key file belongs to another archive")
 
 

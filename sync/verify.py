@@ -21,6 +21,7 @@ from sync.format.sealed import parse_sealed, parse_table
 from sync.membership import check_genesis, vault_id
 from sync.pack import unpacked
 from sync.person_keys import open_table
+from sync.publish import posted
 from sync.reading import open_segment
 from sync.seen import Link, own_gaps
 
@@ -216,16 +217,12 @@ class Verifier:
 
     def _missing(self) -> list[str]:
         """What is still in the outbox is not missing yet."""
-        posted = {
-            stored.hash
-            for kind, ref in self._archive.outbox()
-            if (stored := self._archive.table(ref) if kind == "table" else self._archive.segment(ref))
-            is not None
-        }
+        letters = [posted(self._archive, *letter) for letter in self._archive.outbox()]
+        waiting = {letter[0] for letter in letters if letter is not None}
         return sorted(
             name
             for digest, name in self._expected.items()
-            if digest not in posted and digest not in self._present
+            if name not in waiting and digest not in self._present
         )
 
     def _segment(self, body: bytes, number: int = 0) -> tuple[SealedFile, Opened]:
@@ -242,7 +239,7 @@ class Verifier:
         sealed = parse_sealed(body, magic)
         if sealed.header.vault != self._membership.vault:
             raise Altered("of another vault")
-        member = self._membership.members.get(sealed.header.device)
+        member = self._membership.device(sealed.header.device)
         if member is None:
             raise MissingKey("member")
         seal.verify_signature(sealed, member.signing_key)

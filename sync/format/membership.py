@@ -24,6 +24,7 @@ REMOVE: Final = 2
 EPOCH: Final = 3
 SEAL: Final = 4
 RECOVERY: Final = 5
+KINDS: Final = frozenset({ADD, REMOVE, EPOCH, SEAL, RECOVERY})
 
 _MEMBERSHIP: Final = struct.Struct(">8sBBH16s16sH")
 _WRAP: Final = 1168
@@ -128,6 +129,9 @@ class Remove(NamedTuple):
     last_n: int
     last_hash: bytes
 
+    def encode(self) -> bytes:
+        return self.device + self.last_n.to_bytes(8, "big") + self.last_hash
+
 
 def parse_remove(body: bytes) -> Remove:
     """Raises: Altered."""
@@ -144,6 +148,9 @@ class Recovery(NamedTuple):
 
     identity: bytes
     proof: bytes
+
+    def encode(self) -> bytes:
+        return self.identity + self.proof
 
 
 def parse_recovery(body: bytes) -> Recovery:

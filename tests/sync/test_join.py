@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import Altered, FolderUnavailable, VaultExists, WrongRecoveryCode
+from sync.errors import Altered, FolderUnavailable, MissingKey, VaultExists, WrongRecoveryCode
 from sync.format.device import LOWEST_COST
 from sync.keys import RecoveryCode
 from sync.log import Created, Joined, Log
@@ -64,14 +64,27 @@ def test_a_folder_without_a_vault_is_said_to_be_one(vault: Created, tmp_path: Pa
         attempt(tmp_path / "phone", tmp_path / "empty", vault.recovery_code)
 
 
-def test_a_genesis_without_its_epoch_is_not_there_yet(vault: Created, tmp_path: Path) -> None:
+def test_where_the_keys_have_not_arrived_others_seal_them_once_they_see_the_new_device(
+    vault: Created, tmp_path: Path
+) -> None:
+    first = vault.log.record([about(person())])
     half = tmp_path / "half"
     half.mkdir()
-    genesis = next(vault.log.folder.path.glob("vault-*"))
-    shutil.copy(genesis, half)
-    with pytest.raises(FolderUnavailable, match="not arrived"):
-        attempt(tmp_path / "phone", half, vault.recovery_code)
-    assert files(half) == {genesis.name}
+    shutil.copy(next(vault.log.folder.path.glob("vault-*")), half)
+    with attempt(tmp_path / "phone", half, vault.recovery_code).log as phone:
+        assert phone.receive().events == 0
+        with pytest.raises(MissingKey):
+            phone.record([about(person())])
+        shutil.copytree(half, vault.log.folder.path, dirs_exist_ok=True)
+        vault.log.receive()
+        shutil.copytree(vault.log.folder.path, half, dirs_exist_ok=True)
+        assert phone.receive().events == 1
+        assert list(phone.everything()) == first
+        assert phone.device_name == "phone"
+        phone.record([about(person())])
+        shutil.copytree(half, vault.log.folder.path, dirs_exist_ok=True)
+    assert vault.log.receive().events == 1
+    assert [one.name for one in vault.log.devices()] == ["Annas Laptop", "phone"]
 
 
 def test_an_altered_genesis_is_altered(vault: Created, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sync import keys, membership
 from sync.errors import Altered, MissingKey, Newer
 from sync.format.common import file_hash
-from sync.format.membership import ADD, EPOCH, REMOVE, SEAL, parse_membership
+from sync.format.membership import ADD, EPOCH, SEAL, parse_membership
 from sync.keys import DeviceKeys, KeyPairs, RecoveryCode
 from sync.membership import Membership, judge
 from sync.statements import Beginning, add_body, begin, signed_record, wraps_body
@@ -251,7 +251,7 @@ def test_concurrent_epochs_give_the_same_choice_everywhere(beginning: Beginning)
     assert verdict(beginning, *records) == verdict(beginning, *reversed(records))
 
 
-@pytest.mark.parametrize("kind", [REMOVE, 6, 200])
+@pytest.mark.parametrize("kind", [6, 200])
 def test_a_record_that_only_a_newer_netlog_understands_stops_the_reader(
     beginning: Beginning, kind: int
 ) -> None:
