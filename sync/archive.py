@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from events.ids import short_name
 from sync.errors import Altered, ArchiveDamaged, ArchiveMissing, Newer, WriteFailed
+from sync.format.common import HASH
 from sync.home import create_private
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
-was seen of the folder and of the chains of others.
+was seen of the folder and of the chains of others; version 4 adds what cannot be made again: who this device
+was before, what the folder lacks and since when, and what others are known to hold.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -59,6 +61,13 @@ CREATE TABLE runs(
   device BLOB, first INTEGER, last INTEGER, tip BLOB, PRIMARY KEY(device, first, last, tip)) WITHOUT ROWID;
 """
 _INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs")
+
+_LASTING: Final = """
+CREATE TABLE IF NOT EXISTS identities(
+  device BLOB PRIMARY KEY, secrets BLOB NOT NULL, n INTEGER NOT NULL, tip BLOB NOT NULL, retired INTEGER NOT
+  NULL, why TEXT NOT NULL);
+"""
+"""What cannot be made again from sealed files; stays when the indexes are renewed."""
 
 
 _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
@@ -131,7 +140,9 @@ class Archive:
         archive = cls(path)
         try:
             archive.db.execute("PRAGMA journal_mode=WAL")
-            archive.db.executescript(f"BEGIN; {_SCHEMA} {_INDEXES} PRAGMA user_version={VERSION}; COMMIT;")
+            archive.db.executescript(
+                f"BEGIN; {_SCHEMA} {_INDEXES} {_LASTING} PRAGMA user_version={VERSION}; COMMIT;"
+            )
         except sqlite3.Error as error:
             archive.close()
             raise WriteFailed(f"the archive was not made: {error}: {path}") from error
@@ -327,6 +338,12 @@ class Archive:
     def index_keys(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO key_index VALUES(?,?,?)", rows)
 
+    def add_what_lasts(self) -> None:
+        """Of an archive of an older version. Raises: WriteFailed."""
+        with self.writing():
+            for statement in filter(str.strip, _LASTING.split(";")):
+                self.db.execute(statement)
+
     def renew_indexes(self) -> None:
         """Empty ones, as this version has them."""
         for table in _INDEX_TABLES:
@@ -363,9 +380,20 @@ class Archive:
     def post(self, kind: str, refs: Iterable[int]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO outbox VALUES(?,?)", ((kind, ref) for ref in refs))
 
+    def post_records(self, digests: Iterable[bytes]) -> None:
+        """Membership records, or the genesis; for a number they have the first eight bytes of the hash."""
+        self.post("record", [int.from_bytes(digest[:8], "big", signed=True) for digest in digests])
+
+    def posted_record(self, ref: int) -> tuple[bytes, bytes] | None:
+        """(hash, body)."""
+        first = ref.to_bytes(8, "big", signed=True)
+        question = "SELECT hash, body FROM records WHERE hash BETWEEN ? AND ?"
+        rows = self.ask(question, first, first.ljust(HASH, b"\xff"))
+        return rows[0] if rows else None
+
     def outbox(self) -> list[tuple[str, int]]:
-        """(kind, id). Key tables come first: what needs a key should not arrive before it."""
-        return self.ask("SELECT kind, ref FROM outbox ORDER BY kind DESC, ref")
+        """(kind, id). Who writes comes first, then key tables: what needs them should not arrive before."""
+        return self.ask("SELECT kind, ref FROM outbox ORDER BY kind <> 'record', kind DESC, ref")
 
     def take_out(self, letters: Iterable[tuple[str, int]]) -> None:
         """By what they are, not by a row number: numbers of deleted rows are given again, and another process

@@ -12,20 +12,18 @@ from sync import home as homes
 from sync.create import finish_home, refuse_used_home, unfinished_archive
 from sync.errors import Altered, FolderUnavailable, VaultError, Waiting, WriteFailed, WrongRecoveryCode
 from sync.folder import CAPS, EXACT_MEMBER, Folder, fill, member_name, read_vaults
-from sync.format import membership as record_format
 from sync.format.common import file_hash
 from sync.format.membership import parse_membership
 from sync.keys import DeviceKeys, write_device_key
 from sync.keys import device_id as id_of_identity
 from sync.keys import recovery_id as id_of_recovery
 from sync.membership import check_genesis, judge, vault_id
-from sync.statements import add_body, signed_record, wraps_body
+from sync.statements import admission
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sync.keys import Argon2Cost, KeyPairs, RecoveryCode
-    from sync.membership import Membership
     from sync.seal import Entropy
 
 
@@ -47,7 +45,8 @@ def join(  # noqa: PLR0913 - what a device joins with
     refuse_used_home(home)
     recovery = code.keys()
     genesis, records = _vault(path, recovery)
-    verdict = judge(genesis, records, recovery, id_of_recovery(recovery.identity()))
+    author = id_of_recovery(recovery.identity())
+    verdict = judge(genesis, records, recovery, author)
     if verdict.refused:
         raise Altered("membership record")
     if verdict.epoch not in verdict.epochs:
@@ -58,7 +57,7 @@ def join(  # noqa: PLR0913 - what a device joins with
     keys = DeviceKeys.generate(entropy)
     identity = keys.pairs.identity()
     device = id_of_identity(identity)
-    statements = _statements(verdict, recovery, identity, device_name, entropy)
+    statements = admission(verdict, author, recovery.signing_seed, identity, device_name, entropy)
     key_file, wrapping_key = write_device_key(
         keys, passphrase, vault=verdict.vault, device=device, cost=cost, entropy=entropy
     )
@@ -116,19 +115,3 @@ def _genesis(candidates: list[bytes], path: Path, recovery: KeyPairs) -> bytes:
         except VaultError as error:
             wrong = error
     raise wrong or WrongRecoveryCode("the code is well-formed, but opens another vault")
-
-
-def _statements(
-    verdict: Membership, recovery: KeyPairs, identity: bytes, label: str, entropy: Entropy
-) -> list[bytes]:
-    """*add*, and a *seal* of each epoch that the code opens, signed by the code."""
-    author, vault, device = id_of_recovery(recovery.identity()), verdict.vault, id_of_identity(identity)
-    body = add_body(vault, identity, label, verdict.epoch_key, entropy)
-    seed = recovery.signing_seed
-    add = signed_record(record_format.ADD, vault, author, verdict.heads, body, seed)
-    statements = [add]
-    for key in verdict.epochs.values():
-        wraps = wraps_body(record_format.SEAL, vault, key, {device: identity})
-        parents = [file_hash(statements[-1])]
-        statements.append(signed_record(record_format.SEAL, vault, author, parents, wraps, seed))
-    return statements

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from events.ids import DeviceId, base32, device_id
 from sync import home as homes
-from sync import seal
+from sync import identity, seal
 from sync.archive import Archive
+from sync.errors import MissingKey, WriteFailed
 from sync.format.device import COST
 from sync.person_keys import PersonKeyring
+from sync.place import place_of
 from sync.reading import Reader
 from sync.tags import FINDABLE, Tags
 from sync.unlocking import open_key_file, refuse_other_device, unlock
@@ -57,6 +59,7 @@ class Joined(NamedTuple):
 class Device(NamedTuple):
     """What is known of a member. `heard`: ms since 1970 by its own clock, of its last segment here; None:
     none. `missing`: how many of its segments somebody has seen and this device does not hold.
+    `replaced_by`: those under which it goes on, because its home was copied or restored.
     """
 
     id: DeviceId
@@ -64,6 +67,7 @@ class Device(NamedTuple):
     events: int
     heard: int | None
     missing: int
+    replaced_by: tuple[DeviceId, ...] = ()
 
 
 class Counts(NamedTuple):
@@ -106,16 +110,20 @@ class Log:
         clock_ms: Callable[[], int],
     ) -> None:
         self.home = home
-        self.vault, device = membership.vault, archive.meta("device") or b""
-        self.vault_text, self.device = base32(self.vault), device_id(device)
-        self.device_name = membership.members[device].label
+        self.vault, self.vault_text = membership.vault, base32(membership.vault)
         self.local_key = keys.local_key
-        self._archive, self._keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
-        self._tags = Tags(keys.local_key)
+        self._archive, self._first_keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
+        self._tags, self._place = Tags(keys.local_key), place_of(home, keys.local_key)
+        self._keys = identity.present_keys(archive, keys)
+        self.renewed = False
+        """Whether this device took a new identity since this was opened (`former_identities` says why)."""
         self._adopt(membership)
 
     def _adopt(self, membership: Membership) -> None:
-        """Reads and writes by these members and epochs from now on."""
+        """Reads and writes by these members and epochs, and as this device, from now on."""
+        self._device = self._archive.meta("device") or b""
+        self.device, me = device_id(self._device), membership.members.get(self._device)
+        self.device_name = me.label if me else ""
         self.membership = membership
         self._keyring = PersonKeyring(self._archive, self._tags, membership.epochs)
         self._reader = Reader(self._archive, self._tags, membership.epochs, self._keyring)
@@ -126,7 +134,7 @@ class Log:
         from sync.folder import Folder
 
         path = Path(os.fsdecode(self._archive.meta("folder") or b""))
-        return Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
+        return Folder(path, vault=self.vault, device=self._device, scratch=self.home)
 
     @classmethod
     def create(  # noqa: PLR0913 - what a vault begins with
@@ -193,16 +201,65 @@ class Log:
         keys, file = open_key_file(home, wrapping_key)
         archive = Archive(home / homes.ARCHIVE)
         try:
+            if archive.outdated:
+                archive.add_what_lasts()
             device = archive.meta("device") or b""
-            verdict = membership(archive, keys, device, entropy)
-            refuse_other_device(file, verdict, device)
+            verdict = membership(archive, identity.present_keys(archive, keys), device, entropy)
+            refuse_other_device(file, verdict, device, identity.first_device(archive))
             log = cls(home, archive, keys, verdict, entropy=entropy, clock_ms=clock_ms)
             if archive.outdated:
                 log.reindex()
+            log._settle()
             return log
         except BaseException:
             archive.close()
             raise
+
+    def _settle(self) -> None:
+        """Goes on as a new device if there is a doubt that this home is the only one; where that cannot be
+        written, nothing will be recorded either.
+        """
+        if self._is_settled():
+            return
+        with suppress(WriteFailed, MissingKey), self._archive.writing():
+            self._be_sure()
+
+    def _is_settled(self) -> bool:
+        return (
+            self._archive.meta("device") == self._device
+            and identity.remembers(self._archive, self._place)
+            and not identity.doubt(self._archive, self._place)
+        )
+
+    def _be_sure(self) -> None:
+        """Before anything is written as this device, inside `writing()`: another process may have taken a new
+        identity, or one may be due. Raises: MissingKey.
+        """
+        archive, place = self._archive, self._place
+        if self._is_settled():
+            return
+        if archive.meta("device") != self._device:
+            self._reload()
+        why = identity.doubt(archive, place)
+        if why:
+            now = self._clock_ms()
+            identity.renew(
+                archive, self._keys, self.membership, place, why, entropy=self._entropy, now_ms=now
+            )
+            self._reload()
+            self.renewed = True
+        identity.remember(archive, place)
+
+    def _reload(self) -> None:
+        """As the archive says who this device is."""
+        self._keys = identity.present_keys(self._archive, self._first_keys)
+        device = self._archive.meta("device") or b""
+        self.__dict__.pop("folder", None)
+        self._adopt(membership(self._archive, self._keys, device, self._entropy))
+
+    def former_identities(self) -> list[identity.Retired]:
+        """Those that this home gave up, the oldest first."""
+        return identity.retired(self._archive)
 
     def close(self) -> None:
         self._archive.close()
@@ -244,6 +301,7 @@ class Log:
         """
         try:
             with self._archive.writing():
+                self._be_sure()
                 recording = self._recording(progress)
                 yield recording
                 recording.finish()
@@ -257,8 +315,7 @@ class Log:
 
         pairs, epoch = self._keys.pairs, self.membership.epoch or b""
         writer = seal.Writer(pairs.signing_seed, self._keys.nonce_key, epoch, self.membership.epoch_key)
-        device = self._archive.meta("device") or b""
-        author = Author(self.vault, device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
+        author = Author(self.vault, self._device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
         return Recording(self._archive, self._tags, self._keyring, author, progress)
 
     def publish(self) -> PublishReport:
@@ -282,6 +339,7 @@ class Log:
 
         end = None if seconds is None else time.monotonic() + seconds
         now = self._clock_ms()
+        self._settle()
         ingest = Ingest(
             self._archive, self.folder, self._tags, self._keys, self.membership,
             entropy=self._entropy, now_ms=now, local_only=end is not None,
@@ -292,6 +350,7 @@ class Log:
             self._adopt(ingest.membership)
         elif received.files:
             self.forget()
+        self._settle()
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
         return received
@@ -384,7 +443,7 @@ class Log:
         """The folder was moved to `path`. Raises: FolderUnavailable unless it is there, and this vault's."""
         from sync.folder import Folder
 
-        there = Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
+        there = Folder(path, vault=self.vault, device=self._device, scratch=self.home)
         there.require()
         with self._archive.writing():
             self._archive.set_meta(folder=bytes(path), glance=b"")

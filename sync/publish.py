@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sync.errors import FolderUnavailable, WriteFailed
-from sync.folder import segment_name, table_name
+from sync.folder import genesis_name, member_name, segment_name, table_name
 
 if TYPE_CHECKING:
     from sync.appearing import Appearing
@@ -31,7 +31,7 @@ class PublishReport(NamedTuple):
 
 
 def publish(archive: Archive, folder: Folder) -> PublishReport:
-    """Puts everything in the outbox into the folder, key tables first."""
+    """Puts everything in the outbox into the folder, in its order."""
     rows = archive.outbox()
     if not rows:
         return PublishReport(0, 0, None)
@@ -53,8 +53,31 @@ def publish(archive: Archive, folder: Folder) -> PublishReport:
 
 def _put(archive: Archive, appearing: Appearing, batch: list[tuple[str, int]]) -> None:
     for kind, ref in batch:
-        stored = archive.table(ref) if kind == "table" else archive.segment(ref)
-        if stored is not None:
-            name = table_name if kind == "table" else segment_name
-            appearing.put(name(stored.device, stored.n, stored.hash), stored.body)
+        sealed = posted(archive, kind, ref)
+        if sealed is not None:
+            appearing.put(sealed.name, sealed.body)
     appearing.settle()
+
+
+class Posted(NamedTuple):
+    """A file on its way. `name` is the one in the folder."""
+
+    name: str
+    hash: bytes
+    body: bytes
+
+
+def posted(archive: Archive, kind: str, ref: int) -> Posted | None:
+    """What a row of the outbox stands for."""
+    if kind == "record":
+        found = archive.posted_record(ref)
+        if found is None:
+            return None
+        genesis = found[0] == archive.meta("genesis")
+        name = genesis_name(archive.meta("vault") or b"") if genesis else member_name(found[0])
+        return Posted(name, *found)
+    stored = archive.table(ref) if kind == "table" else archive.segment(ref)
+    if stored is None:
+        return None
+    name_of = table_name if kind == "table" else segment_name
+    return Posted(name_of(stored.device, stored.n, stored.hash), stored.hash, stored.body)

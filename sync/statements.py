@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sync.keys import KeyPairs
+    from sync.membership import Membership
     from sync.seal import Entropy
 
 _LABEL: Final = 64
@@ -57,6 +58,22 @@ def signed_record(  # noqa: PLR0913, PLR0917 - the fields of a record
     bare = MembershipRecord(kind, vault, author, tuple(sorted(parents)), body)
     signature = seal.sign(signing_seed, "membership", bare.signed_part())
     return MembershipRecord(kind, vault, author, bare.parents, body, signature).encode()
+
+
+def admission(  # noqa: PLR0913, PLR0917 - who says what about whom
+    verdict: Membership, author: bytes, signing_seed: bytes, identity: bytes, label: str, entropy: Entropy
+) -> list[bytes]:
+    """A new device comes in: its *add*, and a *seal* to it of each epoch that is open here, one after the
+    other. Raises: MissingKey when no epoch for new events is open.
+    """
+    vault, device = verdict.vault, keys.device_id(identity)
+    body = add_body(vault, identity, label, verdict.epoch_key, entropy)
+    records = [signed_record(record_format.ADD, vault, author, verdict.heads, body, signing_seed)]
+    for key in verdict.epochs.values():
+        wraps = wraps_body(record_format.SEAL, vault, key, {device: identity})
+        parents = [file_hash(records[-1])]
+        records.append(signed_record(record_format.SEAL, vault, author, parents, wraps, signing_seed))
+    return records
 
 
 class Beginning(NamedTuple):

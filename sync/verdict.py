@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sync import seal
 from sync.errors import Altered, WriteFailed
 from sync.format.genesis import parse_genesis
+from sync.identity import former_keys
 from sync.membership import Member, Membership, judge
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def membership(archive: Archive, keys: DeviceKeys, device: bytes, entropy: Entro
         with suppress(Altered):
             return _decode(seal.unseal_local(keys.local_key, context, kept), genesis)
     judged = judge(genesis, records.values(), keys.pairs, device)
+    for former, pairs in former_keys(archive, keys.local_key):
+        epochs = judge(genesis, records.values(), pairs, former).epochs
+        judged = judged._replace(epochs={**epochs, **judged.epochs})
     sealed = seal.seal_local(keys.local_key, context, _encode(judged), entropy)
     with suppress(WriteFailed), archive.writing():
         archive.set_meta(verdict=sealed)

@@ -21,6 +21,7 @@ from sync.format.sealed import parse_sealed, parse_table
 from sync.membership import check_genesis, vault_id
 from sync.pack import unpacked
 from sync.person_keys import open_table
+from sync.publish import posted
 from sync.reading import open_segment
 from sync.seen import Link, own_gaps
 
@@ -216,16 +217,15 @@ class Verifier:
 
     def _missing(self) -> list[str]:
         """What is still in the outbox is not missing yet."""
-        posted = {
-            stored.hash
-            for kind, ref in self._archive.outbox()
-            if (stored := self._archive.table(ref) if kind == "table" else self._archive.segment(ref))
-            is not None
+        waiting = {
+            sealed.hash
+            for letter in self._archive.outbox()
+            if (sealed := posted(self._archive, *letter)) is not None
         }
         return sorted(
             name
             for digest, name in self._expected.items()
-            if digest not in posted and digest not in self._present
+            if digest not in waiting and digest not in self._present
         )
 
     def _segment(self, body: bytes, number: int = 0) -> tuple[SealedFile, Opened]:
