@@ -6,7 +6,7 @@ itself in as a new one. What was written before stays, both branches of it, and 
 
 Rule: nothing is recorded under an identity in doubt. The new secrets lie in the archive, sealed under the key
 of this device that stays the same, and not in the device key file: old and new are one transaction, so there
-is no moment at which a crash would leave half an identity (docs/adr/0008).
+is no moment at which a crash would leave half an identity (docs/adr/0010).
 """
 
 from __future__ import annotations

@@ -11,7 +11,12 @@ import pytest
 from events.ids import SubjectId, unbase32
 from sync import identity, place
 from sync.errors import WriteFailed
+from sync.folder import member_name
+from sync.format.common import file_hash
+from sync.format.membership import EPOCH
 from sync.log import Created, Log
+from sync.membership import epoch_id
+from sync.statements import signed_record, wraps_body
 from tests.sync.drafts import about, person
 
 
@@ -305,3 +310,27 @@ def test_the_name_of_a_new_identity_is_the_old_one_with_the_next_number(
     label: str, taken: set[str], expected: str
 ) -> None:
     assert identity.next_label(label, taken) == expected
+
+
+def test_an_epoch_that_was_sealed_to_the_former_identity_alone_opens(
+    vault: Created, opened: Callable[[Path], Log], join: Callable[..., Log], someone: SubjectId
+) -> None:
+    """Whoever began it had not heard of the new one yet."""
+    phone = join(vault)
+    vault.log.receive()
+    home = copied(vault.log.home, "copy")
+    known = phone.membership.members
+    recipients = {one: member.identity for one, member in known.items()}
+    epoch = signed_record(
+        EPOCH, phone.vault, unbase32(phone.device), phone.membership.heads,
+        wraps_body(EPOCH, phone.vault, bytes(32), recipients), phone._keys.pairs.signing_seed,
+    )  # fmt: skip
+    copy = opened(home)
+    phone.folder.publish(member_name(file_hash(epoch)), epoch)
+    exchanged(phone, copy)
+    phone.record([about(someone)])
+    exchanged(phone, copy)
+    assert copy.membership.epoch == phone.membership.epoch == epoch_id(phone.vault, bytes(32))
+    assert ids(copy) == ids(phone)
+    copy.close()
+    assert len(ids(opened(home))) == 1
