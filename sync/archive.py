@@ -66,12 +66,23 @@ _LASTING: Final = """
 CREATE TABLE IF NOT EXISTS identities(
   device BLOB PRIMARY KEY, secrets BLOB NOT NULL, n INTEGER NOT NULL, tip BLOB NOT NULL, retired INTEGER NOT
   NULL, why TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS absent(
+  kind TEXT, ref INTEGER, since INTEGER NOT NULL, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS again(
+  kind TEXT, ref INTEGER, times INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published(segment INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS heard(device BLOB PRIMARY KEY, n INTEGER NOT NULL, at INTEGER NOT NULL);
 """
 """What cannot be made again from sealed files; stays when the indexes are renewed."""
 
 
 _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
 """Where the header of a segment names the one before it."""
+
+
+def record_number(digest: bytes) -> int:
+    """What stands for a membership record in the outbox."""
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 class Stored(NamedTuple):
@@ -339,10 +350,15 @@ class Archive:
         self.db.executemany("INSERT OR IGNORE INTO key_index VALUES(?,?,?)", rows)
 
     def add_what_lasts(self) -> None:
-        """Of an archive of an older version. Raises: WriteFailed."""
+        """Of an archive of an older version; what it published it did long ago. Raises: WriteFailed."""
         with self.writing():
             for statement in filter(str.strip, _LASTING.split(";")):
                 self.db.execute(statement)
+            self.db.execute(
+                "INSERT OR IGNORE INTO published SELECT id, 0 FROM segments WHERE id NOT IN"
+                " (SELECT ref FROM outbox WHERE kind='segment')"
+                " AND device=(SELECT value FROM meta WHERE name='device')"
+            )
 
     def renew_indexes(self) -> None:
         """Empty ones, as this version has them."""
@@ -381,8 +397,8 @@ class Archive:
         self.db.executemany("INSERT OR IGNORE INTO outbox VALUES(?,?)", ((kind, ref) for ref in refs))
 
     def post_records(self, digests: Iterable[bytes]) -> None:
-        """Membership records, or the genesis; for a number they have the first eight bytes of the hash."""
-        self.post("record", [int.from_bytes(digest[:8], "big", signed=True) for digest in digests])
+        """Membership records, or the genesis."""
+        self.post("record", map(record_number, digests))
 
     def posted_record(self, ref: int) -> tuple[bytes, bytes] | None:
         """(hash, body)."""
@@ -400,6 +416,19 @@ class Archive:
         may have published and posted meanwhile.
         """
         self.db.executemany("DELETE FROM outbox WHERE kind=? AND ref=?", letters)
+
+    def note_published(self, letters: Iterable[tuple[str, int]], now_ms: int) -> None:
+        """When a segment was last brought into the folder, ms since 1970 by this device's clock."""
+        rows = [(ref, now_ms) for kind, ref in letters if kind == "segment"]
+        self.db.executemany("INSERT OR REPLACE INTO published VALUES(?,?)", rows)
+
+    def note_heard(self, device: bytes, n: int, now_ms: int) -> None:
+        """When the latest segment of another device came in, ms since 1970 by this device's clock."""
+        self.db.execute(
+            "INSERT INTO heard VALUES(?,?,?) ON CONFLICT DO UPDATE SET n=excluded.n, at=excluded.at"
+            " WHERE excluded.n > n",
+            (device, n, now_ms),
+        )
 
     def waiting_in_outbox(self) -> int:
         return int(self.ask("SELECT count(*) FROM outbox")[0][0])

@@ -320,6 +320,7 @@ class Ingest:
             indexer.segment(number, entries)
             self._own += device == self._device
             doubted = doubted or device == self._device or self._is_news_of_me(opened)
+            archive.note_heard(device, n, self._now_ms)
             self._held(one.file, one.sealed.body)
         self._files += len(seen)
         self._events += new

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from events.envelope import Draft, Envelope
     from events.ids import EventId, SubjectId
     from sync.folder import Folder
+    from sync.heal import Lacking
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
     from sync.membership import Membership
     from sync.publish import PublishReport
     from sync.recording import Recording
     from sync.seal import Entropy
+    from sync.tending import Tended
     from sync.verify import VerifyReport
 
     Progress = Callable[[int], None] | None
@@ -322,7 +324,29 @@ class Log:
         """Brings the folder up to date. Never raises for trouble with the folder; says it."""
         from sync.publish import publish
 
-        return publish(self._archive, self.folder)
+        return publish(self._archive, self.folder, self._clock_ms())
+
+    def tend(self, *, publish_again: bool = False) -> Tended:
+        """All upkeep of the folder that is due: what it lacks goes back, what somebody has not seen is sent
+        again. Never raises for trouble with the folder; says it.
+
+        Args:
+            publish_again: everything that the folder lacks goes back, now, however much it is.
+
+        """
+        from sync.tending import tend
+
+        own = [self._device, *(one.device for one in self.former_identities())]
+        return tend(
+            self._archive, self._reader, self.membership, self.folder, own,
+            now_ms=self._clock_ms(), everything=publish_again,
+        )  # fmt: skip
+
+    def lacking(self) -> Lacking:
+        """What the folder lacked when it was last looked through by `tend`."""
+        from sync.heal import Lacking
+
+        return Lacking(self._archive.number("lacking"), self._archive.number("holding"))
 
     def receive(self, *, seconds: float | None = None) -> Received:
         """Takes in what came into the folder.

@@ -30,7 +30,7 @@ class PublishReport(NamedTuple):
     trouble: str | None
 
 
-def publish(archive: Archive, folder: Folder) -> PublishReport:
+def publish(archive: Archive, folder: Folder, now_ms: int) -> PublishReport:
     """Puts everything in the outbox into the folder, in its order."""
     rows = archive.outbox()
     if not rows:
@@ -45,6 +45,7 @@ def publish(archive: Archive, folder: Folder) -> PublishReport:
                     _put(archive, appearing, batch)
                     with archive.writing_soon():
                         archive.take_out(batch)
+                        archive.note_published(batch, now_ms)
                     published += len(batch)
     except (FolderUnavailable, WriteFailed) as error:
         trouble = str(error)
