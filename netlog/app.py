@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from projections.history import History
     from projections.settings import Settings
     from projections.tables import Part
+    from sync.ingest import Received
 
     Progress = Callable[[int], None] | None
 
@@ -64,6 +65,8 @@ class App:
         self.log, self.s = log, s
         self.today: date = s.now().date()
         self._loaded: dict[Part, Tables] = {}
+        self._device = ""
+        """The identity that was last told, if it is a new one."""
 
     @classmethod
     def open(cls, s: Surroundings, *, publish: bool = True) -> Self:
@@ -73,6 +76,7 @@ class App:
         require_vault(s)
         key = wrapping_key(s)
         app = cls(Log.open(s.home, wrapping_key=key, entropy=s.entropy, clock_ms=s.clock_ms), s)
+        app.tell_if_renewed()
         if publish:
             app.publish()
             app.look()
@@ -128,6 +132,7 @@ class App:
     def record(self, *drafts: Draft, progress: Progress = None) -> list[Envelope]:
         """All of it or nothing; durable when it returns, and published if the folder is there."""
         envelopes = self.log.record(drafts, progress=progress)
+        self.tell_if_renewed()
         self.publish()
         return envelopes
 
@@ -152,7 +157,20 @@ class App:
         """
         if self.log.may_have_received():
             with suppress(FolderUnavailable, WriteFailed):
-                self.log.receive(seconds=_MOMENT)
+                self.receive(seconds=_MOMENT)
+
+    def receive(self, *, seconds: float | None = None) -> Received:
+        """As `Log.receive`; says so if this device goes on as another one because of what came."""
+        received = self.log.receive(seconds=seconds)
+        self.tell_if_renewed()
+        return received
+
+    def tell_if_renewed(self) -> None:
+        if self.log.renewed and self._device != self.log.device:
+            from netlog.identities import notice
+
+            self._device = self.log.device
+            render.tell(notice(self.log))
 
     def rebuild(self, progress: FoldProgress | None = None) -> Caught:
         """Drops what the caches hold and folds everything again from the archive; `put_away` writes them."""

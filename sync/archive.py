@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from events.ids import short_name
 from sync.errors import Altered, ArchiveDamaged, ArchiveMissing, Newer, WriteFailed
+from sync.format.common import HASH
 from sync.home import create_private
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 VERSION: Final = 4
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
-was seen of the folder and of the chains of others; version 4 what lies aside.
+was seen of the folder and of the chains of others; version 4 what lies aside, and what cannot be made again:
+who this device was before, what the folder lacks and since when, and what others are known to hold.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -61,6 +63,19 @@ CREATE TABLE aside(segment INTEGER PRIMARY KEY);
 """
 _INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs", "aside")
 
+_LASTING: Final = """
+CREATE TABLE IF NOT EXISTS identities(
+  device BLOB PRIMARY KEY, secrets BLOB NOT NULL, n INTEGER NOT NULL, tip BLOB NOT NULL, retired INTEGER NOT
+  NULL, why TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS absent(
+  kind TEXT, ref INTEGER, since INTEGER NOT NULL, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS again(
+  kind TEXT, ref INTEGER, times INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published(segment INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS heard(device BLOB PRIMARY KEY, n INTEGER NOT NULL, at INTEGER NOT NULL);
+"""
+"""What cannot be made again from sealed files; stays when the indexes are renewed."""
+
 
 _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
 """Where the header of a segment names the one before it."""
@@ -69,8 +84,9 @@ _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
 _COUNTS: Final = "segment NOT IN (SELECT segment FROM aside)"
 
 
-def _number(digest: bytes) -> int:
-    return int.from_bytes(digest[:8], "big") >> 1
+def record_number(digest: bytes) -> int:
+    """What stands for a membership record in the outbox."""
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 class Stored(NamedTuple):
@@ -139,7 +155,9 @@ class Archive:
         archive = cls(path)
         try:
             archive.db.execute("PRAGMA journal_mode=WAL")
-            archive.db.executescript(f"BEGIN; {_SCHEMA} {_INDEXES} PRAGMA user_version={VERSION}; COMMIT;")
+            archive.db.executescript(
+                f"BEGIN; {_SCHEMA} {_INDEXES} {_LASTING} PRAGMA user_version={VERSION}; COMMIT;"
+            )
         except sqlite3.Error as error:
             archive.close()
             raise WriteFailed(f"the archive was not made: {error}: {path}") from error
@@ -365,6 +383,17 @@ class Archive:
     def index_keys(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO key_index VALUES(?,?,?)", rows)
 
+    def add_what_lasts(self) -> None:
+        """Of an archive of an older version; what it published it did long ago. Raises: WriteFailed."""
+        with self.writing():
+            for statement in filter(str.strip, _LASTING.split(";")):
+                self.db.execute(statement)
+            self.db.execute(
+                "INSERT OR IGNORE INTO published SELECT id, 0 FROM segments WHERE id NOT IN"
+                " (SELECT ref FROM outbox WHERE kind='segment')"
+                " AND device=(SELECT value FROM meta WHERE name='device')"
+            )
+
     def renew_indexes(self) -> None:
         """Empty ones, as this version has them."""
         for table in _INDEX_TABLES:
@@ -416,18 +445,19 @@ class Archive:
     def post(self, kind: str, refs: Iterable[int]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO outbox VALUES(?,?)", ((kind, ref) for ref in refs))
 
-    def post_record(self, digest: bytes) -> None:
-        """A membership record has no number; the beginning of its hash stands for it."""
-        self.post("record", [_number(digest)])
+    def post_records(self, digests: Iterable[bytes]) -> None:
+        """Membership records, or the genesis."""
+        self.post("record", map(record_number, digests))
 
-    def record(self, number: int) -> tuple[bytes, bytes] | None:
-        """(hash, body) of a membership record in the outbox."""
-        return next((row for row in self.records().items() if _number(row[0]) == number), None)
+    def posted_record(self, ref: int) -> tuple[bytes, bytes] | None:
+        """(hash, body)."""
+        first = ref.to_bytes(8, "big", signed=True)
+        question = "SELECT hash, body FROM records WHERE hash BETWEEN ? AND ?"
+        rows = self.ask(question, first, first.ljust(HASH, b"\xff"))
+        return rows[0] if rows else None
 
     def outbox(self) -> list[tuple[str, int]]:
-        """(kind, id). Membership records come first, then key tables: what needs a key should not arrive
-        before it.
-        """
+        """(kind, id). Who writes comes first, then key tables: what needs them should not arrive before."""
         return self.ask("SELECT kind, ref FROM outbox ORDER BY kind <> 'record', kind DESC, ref")
 
     def take_out(self, letters: Iterable[tuple[str, int]]) -> None:
@@ -435,6 +465,19 @@ class Archive:
         may have published and posted meanwhile.
         """
         self.db.executemany("DELETE FROM outbox WHERE kind=? AND ref=?", letters)
+
+    def note_published(self, letters: Iterable[tuple[str, int]], now_ms: int) -> None:
+        """When a segment was last brought into the folder, ms since 1970 by this device's clock."""
+        rows = [(ref, now_ms) for kind, ref in letters if kind == "segment"]
+        self.db.executemany("INSERT OR REPLACE INTO published VALUES(?,?)", rows)
+
+    def note_heard(self, device: bytes, n: int, now_ms: int) -> None:
+        """When the latest segment of another device came in, ms since 1970 by this device's clock."""
+        self.db.execute(
+            "INSERT INTO heard VALUES(?,?,?) ON CONFLICT DO UPDATE SET n=excluded.n, at=excluded.at"
+            " WHERE excluded.n > n",
+            (device, n, now_ms),
+        )
 
     def waiting_in_outbox(self) -> int:
         return int(self.ask("SELECT count(*) FROM outbox")[0][0])

@@ -15,9 +15,10 @@ from sync.format import membership as record_format
 from sync.format.common import HASH, NO_HASH, file_hash
 from sync.format.membership import MAX_PARENTS, MAX_WRAPS, Recovery, Remove
 from sync.keys import recovery_id
-from sync.membership import Cut, judge
+from sync.membership import Cut
 from sync.review import settle
 from sync.statements import add_body, signed_record, wraps_body
+from sync.verdict import judged
 
 if TYPE_CHECKING:
     from sync.archive import Archive
@@ -51,9 +52,7 @@ class Declaring:
         self.made = 0
 
     def _judged(self) -> Membership:
-        records = self._archive.records()
-        genesis = records.pop(self._archive.meta("genesis") or b"", b"")
-        return judge(genesis, records.values(), self._keys.pairs, self._me.id)
+        return judged(self._archive, self._keys, self._me.id)
 
     def remove(self, device: bytes, by: Speaker | None = None) -> None:
         """Its segments count up to the last one here; where a dispute is decided, as far as they do now."""
@@ -97,7 +96,7 @@ class Declaring:
         )
         digest = file_hash(record)
         self._archive.add_record(digest, record)
-        self._archive.post_record(digest)
+        self._archive.post_records([digest])
         self.membership = self._judged()
         if digest in {*self.membership.refused, *self.membership.unentitled}:
             raise Altered("the statement would not be accepted")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from events.ids import device_id
 from sync.errors import VaultError
 from sync.format.segment import parse_content
+from sync.identity import successors
 from sync.log import Device
 from sync.seen import Link, missing, own_gaps
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def devices(archive: Archive, reader: Reader, membership: Membership) -> list[Device]:
     """The members, this device first, then by name; then those that were removed."""
-    me, events = archive.meta("device") or b"", archive.events_of()
+    me, events, replaced = archive.meta("device") or b"", archive.events_of(), successors(archive)
     heard: dict[bytes, int] = {}
     links = [Link(device, *link) for device in archive.devices() for link in archive.links(device)]
     gaps = own_gaps(links)
@@ -42,6 +43,7 @@ def devices(archive: Archive, reader: Reader, membership: Membership) -> list[De
             events.get(one, 0),
             heard.get(one),
             _lacking([gap for gap in gaps if gap.device == one]) if one != me else 0,
+            tuple(device_id(each) for each in replaced.get(one, ()) if each in membership.members),
             _standing(membership, one),
             review.get(one, 0),
         )

@@ -150,17 +150,26 @@ class Folder:
         there.
         """
         with self._root() as root:
-            yield from _matching(root, "", "vault")
-            for directory, stem in (("members", "r"), *_SHARDED.items()):
-                try:
-                    inside = os.open(directory, _OPEN_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
-                except FileNotFoundError:
-                    continue
-                try:
-                    within = _shards if directory in _SHARDED else _matching
-                    yield from within(inside, f"{directory}/", stem)
-                finally:
-                    os.close(inside)
+            yield from _listed(root)
+
+    def listing_without_genesis(self) -> list[Found]:
+        """What lies in a folder that has no genesis at all; nothing if it has one. Whose folder that is only
+        its content can tell. Raises: FolderUnavailable.
+        """
+        with self._said(self.path), opened_directory(self.path) as root:
+            found = list(_listed(root))
+        return [] if any(one.kind == "vault" for one in found) else found
+
+    def write_genesis(self, name: str, body: bytes) -> None:
+        """Into a folder that is known to be ours by what lies in it. Raises: FolderUnavailable."""
+        fill(self.path, {name: body}, device=self._device, scratch=self._scratch)
+
+    def size(self, relative: str) -> int | None:
+        """In bytes, by what the system says; None: it is gone, or cannot be seen."""
+        try:
+            return os.lstat(self.path / relative).st_size
+        except OSError:
+            return None
 
     def looks(self, relative: str) -> bytes:
         """What the system says of a file, without opening it: as long as that is the same, so is the file.
@@ -302,6 +311,20 @@ def _read_all(descriptor: int, cap: int) -> bytes:
     return body
 
 
+def _listed(root: int) -> Iterator[Found]:
+    yield from _matching(root, "", "vault")
+    for directory, stem in (("members", "r"), *_SHARDED.items()):
+        try:
+            inside = os.open(directory, _OPEN_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
+        except FileNotFoundError:
+            continue
+        try:
+            within = _shards if directory in _SHARDED else _matching
+            yield from within(inside, f"{directory}/", stem)
+        finally:
+            os.close(inside)
+
+
 def _matching(directory: int, prefix: str, stem: str) -> Iterator[Found]:
     with os.scandir(directory) as entries:
         for entry in entries:
@@ -324,6 +347,15 @@ def stem_of(name: str) -> str | None:
     stem, dash, _ = name.partition("-")
     stem = stem.lower()
     return stem if dash and stem in CAPS else None
+
+
+_STUB: Final = re.compile(r"(.*/)?(?:\.([^/]+)\.icloud|([^/]+)\.(?:next|own)cloud)")
+
+
+def real_name(relative: str) -> str:
+    """Of a file whose content a client keeps elsewhere, and which it left a stub of."""
+    stub = _STUB.fullmatch(relative)
+    return f"{stub[1] or ''}{stub[2] or stub[3]}" if stub else relative
 
 
 def _what_is_wrong(names: list[str], vaults: list[str]) -> str:

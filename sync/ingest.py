@@ -18,6 +18,7 @@ from sync.folder import CAPS
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
+from sync.identity import knows_better, note_doubt
 from sync.indexing import Indexer, indexed
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
 from sync.membership import judge
@@ -115,9 +116,14 @@ class Ingest:
         return Received(self._events, self._files, bad, self._own, changed, complete)
 
     def _take(self, kinds: tuple[str, ...], unread: list[Unread], in_time: Callable[[], bool]) -> bool:
-        """Whether there was time for all of it."""
+        """Whether there was time for all of it. What this device is said to have written comes first: whether
+        it may write on depends on that.
+        """
+        mine = f"/{short_name(self._device)}/"
         for kind in kinds:
-            files = [one for one in unread if one.kind == kind]
+            files = sorted(
+                [one for one in unread if one.kind == kind], key=lambda one: mine not in one.relative
+            )
             for start in range(0, len(files), _FILES_AT_ONCE):
                 if not in_time():
                     return False
@@ -194,6 +200,8 @@ class Ingest:
                     self.archive.add_record(digest, body)
                     self._held(file, body)
                     self._files += 1
+                    if parse_membership(body).author == self._device:
+                        note_doubt(self.archive)
             settle(self.archive, verdict)
         if len(left_out & found.keys()) < len(found):
             self.membership = conclude(self.archive, self._keys, self._device, self._entropy)
@@ -306,7 +314,7 @@ class Ingest:
     def _keep(self, segments: list[tuple[Candidate, Opened]]) -> None:
         if not segments:
             return
-        archive, indexer = self.archive, Indexer(self.archive, self._tags)
+        archive, indexer, doubted = self.archive, Indexer(self.archive, self._tags), False
         before, seen, new = archive.number("events"), set[bytes](), 0
         stamps: dict[int, clock.Stamp] = {}
         for one, opened in segments:
@@ -324,6 +332,8 @@ class Ingest:
                 entries.append(entry)
             indexer.segment(number, entries)
             self._own += device == self._device
+            doubted = doubted or device == self._device or self._is_news_of_me(opened)
+            archive.note_heard(device, n, self._now_ms)
             self._held(one.file, one.sealed.body)
         self._files += len(seen)
         archive.set_meta(events=before + new)
@@ -334,6 +344,11 @@ class Ingest:
         archive.set_meta(clock=stamp)
         self._events += archive.number("events") - before
         self._extend_runs([one for one, _ in segments])
+        if doubted:
+            note_doubt(archive)
+
+    def _is_news_of_me(self, opened: Opened) -> bool:
+        return knows_better(self.archive, self._device, opened.seen())
 
     def _any_cut(self, segments: list[tuple[Candidate, Opened]]) -> bool:
         return any(one.sealed.header.device in self.membership.cuts for one, _ in segments)

@@ -14,14 +14,13 @@ from sync.create import finish_home, refuse_used_home, unfinished_archive
 from sync.declaring import kept_name
 from sync.errors import Altered, FolderUnavailable, VaultError, Waiting, WriteFailed, WrongRecoveryCode
 from sync.folder import CAPS, EXACT_MEMBER, Folder, fill, member_name, read_vaults
-from sync.format import membership as record_format
 from sync.format.common import file_hash
-from sync.format.membership import MAX_PARENTS, parse_membership
+from sync.format.membership import parse_membership
 from sync.keys import DeviceKeys, write_device_key
 from sync.keys import device_id as id_of_identity
 from sync.keys import recovery_id as id_of_recovery
 from sync.membership import check_genesis, judge, vault_id
-from sync.statements import add_body, asking_body, signed_record, wraps_body
+from sync.statements import add_body, admission, asking_body
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,14 +55,18 @@ def join(  # noqa: PLR0913 - what a device joins with
     keys = DeviceKeys.generate(entropy)
     identity = keys.pairs.identity()
     device = id_of_identity(identity)
-    statements = _statements(verdict, recovery, identity, device_name, entropy)
+    name = None
+    if _incomplete(verdict):
+        body, name = asking_body(identity, entropy), kept_name(keys, device_name, entropy)
+    else:
+        body = add_body(verdict.vault, identity, device_name, verdict.epoch_key, entropy)
+    statements = admission(verdict, id_of_recovery(recovery.identity()), recovery.signing_seed, body)
     key_file, wrapping_key = write_device_key(
         keys, passphrase, vault=verdict.vault, device=device, cost=cost, entropy=entropy
     )
     try:
         homes.make_private(home)
         homes.write_private(home / homes.UNFINISHED_KEY, key_file)
-        name = kept_name(keys, device_name, entropy) if _incomplete(verdict) else None
         archive = unfinished_archive(
             home, path, genesis, [*accepted, *statements], vault=verdict.vault, device=device, name=name
         )
@@ -130,22 +133,3 @@ def _records(path: Path, vault: bytes) -> list[bytes]:
 def _incomplete(verdict: Membership) -> bool:
     """Whether there are epochs that the code does not open yet, or no epoch at all."""
     return verdict.epoch is None or not verdict.openers.keys() <= verdict.epochs.keys()
-
-
-def _statements(
-    verdict: Membership, recovery: KeyPairs, identity: bytes, label: str, entropy: Entropy
-) -> list[bytes]:
-    """*add*, and a *seal* of each epoch that the code opens, signed by the code."""
-    author, vault, device = id_of_recovery(recovery.identity()), verdict.vault, id_of_identity(identity)
-    if _incomplete(verdict):
-        body = asking_body(identity, entropy)
-    else:
-        body = add_body(vault, identity, label, verdict.epoch_key, entropy)
-    seed = recovery.signing_seed
-    add = signed_record(record_format.ADD, vault, author, verdict.heads[:MAX_PARENTS], body, seed)
-    statements = [add]
-    for key in verdict.epochs.values():
-        wraps = wraps_body(record_format.SEAL, vault, key, {device: identity})
-        parents = [file_hash(statements[-1])]
-        statements.append(signed_record(record_format.SEAL, vault, author, parents, wraps, seed))
-    return statements

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from events.ids import DeviceId, base32, device_id, unbase32
 from sync import home as homes
-from sync import seal
+from sync import identity, seal
 from sync.archive import Archive
-from sync.errors import WrongRecoveryCode
+from sync.errors import MissingKey, WriteFailed, WrongRecoveryCode
 from sync.format.device import COST
 from sync.person_keys import PersonKeyring
+from sync.place import place_of
 from sync.reading import Reader
 from sync.tags import FINDABLE, Tags
 from sync.unlocking import open_key_file, refuse_other_device, unlock
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
     from events.ids import EventId, SubjectId
     from sync.declaring import Declaring, Speaker
     from sync.folder import Folder
+    from sync.heal import Lacking
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
     from sync.membership import Membership
     from sync.publish import PublishReport
     from sync.recording import Recording
     from sync.seal import Entropy
+    from sync.tending import Tended
     from sync.verify import VerifyReport
 
     Progress = Callable[[int], None] | None
@@ -59,6 +62,7 @@ class Joined(NamedTuple):
 class Device(NamedTuple):
     """What is known of a member. `heard`: ms since 1970 by its own clock, of its last segment here; None:
     none. `missing`: how many of its segments somebody has seen and this device does not hold.
+    `replaced_by`: those under which it goes on, because its home was copied or restored.
     """
 
     id: DeviceId
@@ -66,6 +70,7 @@ class Device(NamedTuple):
     events: int
     heard: int | None
     missing: int
+    replaced_by: tuple[DeviceId, ...] = ()
     standing: str = "member"
     """member, suspended (its removal is in dispute) or removed."""
     review: int = 0
@@ -112,16 +117,20 @@ class Log:
         clock_ms: Callable[[], int],
     ) -> None:
         self.home = home
-        self.vault, device = membership.vault, archive.meta("device") or b""
-        self.vault_text, self.device = base32(self.vault), device_id(device)
+        self.vault, self.vault_text = membership.vault, base32(membership.vault)
         self.local_key = keys.local_key
-        self._archive, self._keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
-        self._tags = Tags(keys.local_key)
+        self._archive, self._first_keys, self._entropy, self._clock_ms = archive, keys, entropy, clock_ms
+        self._tags, self._place = Tags(keys.local_key), place_of(home, keys.local_key)
+        self._keys = identity.present_keys(archive, keys)
+        self.renewed = False
+        """Whether this device took a new identity since this was opened (`former_identities` says why)."""
         self._adopt(membership)
 
     def _adopt(self, membership: Membership) -> None:
-        """Reads and writes by these members and epochs from now on."""
-        me = membership.device(self._archive.meta("device") or b"")
+        """Reads and writes by these members and epochs, and as this device, from now on."""
+        self._device = self._archive.meta("device") or b""
+        self.__dict__.pop("folder", None)
+        self.device, me = device_id(self._device), membership.device(self._device)
         self.membership, self.device_name = membership, me.label if me else ""
         self._records = self._archive.count_records()
         self._keyring = PersonKeyring(self._archive, self._tags, membership.epochs)
@@ -133,7 +142,7 @@ class Log:
         from sync.folder import Folder
 
         path = Path(os.fsdecode(self._archive.meta("folder") or b""))
-        return Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
+        return Folder(path, vault=self.vault, device=self._device, scratch=self.home)
 
     @classmethod
     def create(  # noqa: PLR0913 - what a vault begins with
@@ -200,16 +209,64 @@ class Log:
         keys, file = open_key_file(home, wrapping_key)
         archive = Archive(home / homes.ARCHIVE)
         try:
+            if archive.outdated:
+                archive.add_what_lasts()
             device = archive.meta("device") or b""
-            verdict = membership(archive, keys, device, entropy)
-            refuse_other_device(file, verdict, device)
+            verdict = membership(archive, identity.present_keys(archive, keys), device, entropy)
+            refuse_other_device(file, verdict, device, identity.first_device(archive))
             log = cls(home, archive, keys, verdict, entropy=entropy, clock_ms=clock_ms)
             if archive.outdated:
                 log.reindex()
+            log._settle()
             return log
         except BaseException:
             archive.close()
             raise
+
+    def _settle(self) -> None:
+        """Goes on as a new device if there is a doubt that this home is the only one; where that cannot be
+        written, nothing will be recorded either.
+        """
+        if self._is_settled():
+            return
+        with suppress(WriteFailed, MissingKey), self._archive.writing():
+            self._be_sure()
+
+    def _is_settled(self) -> bool:
+        return (
+            self._archive.meta("device") == self._device
+            and identity.remembers(self._archive, self._place)
+            and not identity.doubt(self._archive, self._place)
+        )
+
+    def _be_sure(self) -> None:
+        """Before anything is written as this device, inside `writing()`: another process may have taken a new
+        identity, or one may be due. Raises: MissingKey.
+        """
+        archive, place = self._archive, self._place
+        if self._is_settled():
+            return
+        if archive.meta("device") != self._device:
+            self._reload()
+        why = identity.doubt(archive, place)
+        if why:
+            now = self._clock_ms()
+            identity.renew(
+                archive, self._keys, self.membership, place, why, entropy=self._entropy, now_ms=now
+            )
+            self._reload()
+            self.renewed = True
+        identity.remember(archive, place)
+
+    def _reload(self) -> None:
+        """As the archive says who this device is."""
+        self._keys = identity.present_keys(self._archive, self._first_keys)
+        device = self._archive.meta("device") or b""
+        self._adopt(membership(self._archive, self._keys, device, self._entropy))
+
+    def former_identities(self) -> list[identity.Retired]:
+        """Those that this home gave up, the oldest first."""
+        return identity.retired(self._archive)
 
     def close(self) -> None:
         self._archive.close()
@@ -250,10 +307,11 @@ class Log:
         again.
         """
         self._keep_up()
-        self.membership.require(self._archive.meta("device") or b"")
+        self.membership.require(self._device)
         self._upheld()
         try:
             with self._archive.writing():
+                self._be_sure()
                 recording = self._recording(progress)
                 yield recording
                 recording.finish()
@@ -267,15 +325,36 @@ class Log:
 
         pairs, epoch = self._keys.pairs, self.membership.epoch or b""
         writer = seal.Writer(pairs.signing_seed, self._keys.nonce_key, epoch, self.membership.epoch_key)
-        device = self._archive.meta("device") or b""
-        author = Author(self.vault, device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
+        author = Author(self.vault, self._device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
         return Recording(self._archive, self._tags, self._keyring, author, progress)
 
     def publish(self) -> PublishReport:
         """Brings the folder up to date. Never raises for trouble with the folder; says it."""
         from sync.publish import publish
 
-        return publish(self._archive, self.folder)
+        return publish(self._archive, self.folder, self._clock_ms())
+
+    def tend(self, *, publish_again: bool = False) -> Tended:
+        """All upkeep of the folder that is due: what it lacks goes back, what somebody has not seen is sent
+        again. Never raises for trouble with the folder; says it.
+
+        Args:
+            publish_again: everything that the folder lacks goes back, now, however much it is.
+
+        """
+        from sync.tending import tend
+
+        own = [self._device, *(one.device for one in self.former_identities())]
+        return tend(
+            self._archive, self._reader, self.membership, self.folder, own,
+            now_ms=self._clock_ms(), everything=publish_again,
+        )  # fmt: skip
+
+    def lacking(self) -> Lacking:
+        """What the folder lacked when it was last looked through by `tend`."""
+        from sync.heal import Lacking
+
+        return Lacking(self._archive.number("lacking"), self._archive.number("holding"))
 
     def receive(self, *, seconds: float | None = None) -> Received:
         """Takes in what came into the folder.
@@ -293,6 +372,7 @@ class Log:
         self._keep_up()
         end = None if seconds is None else time.monotonic() + seconds
         now = self._clock_ms()
+        self._settle()
         ingest = Ingest(
             self._archive, self.folder, self._tags, self._keys, self.membership,
             entropy=self._entropy, now_ms=now, local_only=end is not None,
@@ -303,6 +383,7 @@ class Log:
             self._adopt(ingest.membership)
         elif received.files:
             self.forget()
+        self._settle()
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
         if self._upheld():
@@ -311,29 +392,28 @@ class Log:
 
     def _upheld(self) -> bool:
         """Whether this device made the statements that were due of it. Raises: WriteFailed."""
-        if not self.membership.expects(self._archive.meta("device") or b""):
+        if not self.membership.expects(self._device):
             return False
         with self.declaring() as declaring:
             declaring.uphold()
         return bool(declaring.made)
 
     def _keep_up(self) -> None:
-        """Learns what another process of this device has learned of the members."""
-        if self._archive.count_records() != self._records:
-            device = self._archive.meta("device") or b""
-            self._adopt(membership(self._archive, self._keys, device, self._entropy))
+        """Learns what another process of this device has learned of the members, and who it is since."""
+        if self._archive.count_records() != self._records or self._archive.meta("device") != self._device:
+            self._reload()
 
     @contextmanager
     def declaring(self) -> Iterator[Declaring]:
         """Statements about members: all of them or none. Raises: WriteFailed, Altered."""
         from sync.declaring import Declaring
 
-        device = self._archive.meta("device") or b""
         with self._archive.writing():
-            declaring = Declaring(self._archive, self._keys, device, self._entropy)
+            self._be_sure()
+            declaring = Declaring(self._archive, self._keys, self._device, self._entropy)
             yield declaring
             declaring.finish()
-        self._adopt(membership(self._archive, self._keys, device, self._entropy))
+        self._reload()
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""
@@ -423,7 +503,7 @@ class Log:
         """The folder was moved to `path`. Raises: FolderUnavailable unless it is there, and this vault's."""
         from sync.folder import Folder
 
-        there = Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
+        there = Folder(path, vault=self.vault, device=self._device, scratch=self.home)
         there.require()
         with self._archive.writing():
             self._archive.set_meta(folder=bytes(path), glance=b"")
@@ -469,7 +549,7 @@ class Log:
         from sync.declaring import Speaker
 
         self._keep_up()
-        self.membership.require(self._archive.meta("device") or b"")
+        self.membership.require(self._device)
         speaker = self._speaker(old)
         with self.declaring() as declaring:
             declaring.replace_recovery(Speaker.of(new), speaker)
@@ -484,7 +564,7 @@ class Log:
         """
         self._keep_up()
         if code is None:
-            self.membership.require(self._archive.meta("device") or b"")
+            self.membership.require(self._device)
         speaker = self._speaker(code)
         with self.declaring() as declaring:
             declaring.remove(unbase32(device), speaker)

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sync.errors import FolderUnavailable, WriteFailed
-from sync.folder import member_name, segment_name, table_name
+from sync.folder import genesis_name, member_name, segment_name, table_name
 
 if TYPE_CHECKING:
     from sync.appearing import Appearing
@@ -30,7 +30,7 @@ class PublishReport(NamedTuple):
     trouble: str | None
 
 
-def publish(archive: Archive, folder: Folder) -> PublishReport:
+def publish(archive: Archive, folder: Folder, now_ms: int) -> PublishReport:
     """Puts everything in the outbox into the folder, in its order."""
     rows = archive.outbox()
     if not rows:
@@ -45,6 +45,7 @@ def publish(archive: Archive, folder: Folder) -> PublishReport:
                     _put(archive, appearing, batch)
                     with archive.writing_soon():
                         archive.take_out(batch)
+                        archive.note_published(batch, now_ms)
                     published += len(batch)
     except (FolderUnavailable, WriteFailed) as error:
         trouble = str(error)
@@ -53,19 +54,31 @@ def publish(archive: Archive, folder: Folder) -> PublishReport:
 
 def _put(archive: Archive, appearing: Appearing, batch: list[tuple[str, int]]) -> None:
     for kind, ref in batch:
-        letter = posted(archive, kind, ref)
-        if letter is not None:
-            appearing.put(*letter)
+        sealed = posted(archive, kind, ref)
+        if sealed is not None:
+            appearing.put(sealed.name, sealed.body)
     appearing.settle()
 
 
-def posted(archive: Archive, kind: str, ref: int) -> tuple[str, bytes] | None:
-    """(name in the folder, bytes) of what a row of the outbox stands for."""
+class Posted(NamedTuple):
+    """A file on its way. `name` is the one in the folder."""
+
+    name: str
+    hash: bytes
+    body: bytes
+
+
+def posted(archive: Archive, kind: str, ref: int) -> Posted | None:
+    """What a row of the outbox stands for."""
     if kind == "record":
-        found = archive.record(ref)
-        return None if found is None else (member_name(found[0]), found[1])
+        found = archive.posted_record(ref)
+        if found is None:
+            return None
+        genesis = found[0] == archive.meta("genesis")
+        name = genesis_name(archive.meta("vault") or b"") if genesis else member_name(found[0])
+        return Posted(name, *found)
     stored = archive.table(ref) if kind == "table" else archive.segment(ref)
     if stored is None:
         return None
-    name = table_name if kind == "table" else segment_name
-    return name(stored.device, stored.n, stored.hash), stored.body
+    name_of = table_name if kind == "table" else segment_name
+    return Posted(name_of(stored.device, stored.n, stored.hash), stored.hash, stored.body)

@@ -13,13 +13,14 @@ from sync import keys, seal
 from sync.format import membership as record_format
 from sync.format.common import HASH, ID, file_hash
 from sync.format.genesis import Genesis
-from sync.format.membership import SEALED_LABEL, Add, MembershipRecord, Wraps
+from sync.format.membership import MAX_PARENTS, SEALED_LABEL, Add, MembershipRecord, Wraps, parse_add
 from sync.membership import epoch_id, vault_id, wrap_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sync.keys import KeyPairs
+    from sync.membership import Membership
     from sync.seal import Entropy
 
 _LABEL: Final = 64
@@ -62,6 +63,20 @@ def signed_record(  # noqa: PLR0913, PLR0917 - the fields of a record
     bare = MembershipRecord(kind, vault, author, tuple(sorted(parents)), body)
     signature = seal.sign(signing_seed, "membership", bare.signed_part())
     return MembershipRecord(kind, vault, author, bare.parents, body, signature).encode()
+
+
+def admission(verdict: Membership, author: bytes, signing_seed: bytes, body: bytes) -> list[bytes]:
+    """A new device comes in: its *add*, of this body, and a *seal* to it of each epoch that is open here, one
+    after the other.
+    """
+    vault, identity = verdict.vault, parse_add(body).identity
+    add = signed_record(record_format.ADD, vault, author, verdict.heads[:MAX_PARENTS], body, signing_seed)
+    records = [add]
+    for key in verdict.epochs.values():
+        wraps = wraps_body(record_format.SEAL, vault, key, {keys.device_id(identity): identity})
+        parents = [file_hash(records[-1])]
+        records.append(signed_record(record_format.SEAL, vault, author, parents, wraps, signing_seed))
+    return records
 
 
 class Beginning(NamedTuple):

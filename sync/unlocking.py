@@ -48,9 +48,11 @@ def change(home: Path, wrapping_key: bytes, passphrase: str, cost: Argon2Cost, e
     return new
 
 
-def refuse_other_device(file: DeviceKeyFile, membership: Membership, device: bytes) -> None:
-    """Raises: Altered when the key file is not that of the device whose archive lies beside it."""
-    if file.device != device or file.vault != membership.vault or membership.device(device) is None:
+def refuse_other_device(file: DeviceKeyFile, membership: Membership, device: bytes, first: bytes) -> None:
+    """Raises: Altered when the key file is not that of the device whose archive lies beside it. `first`: the
+    id under which this device began.
+    """
+    if file.device != first or file.vault != membership.vault or membership.device(device) is None:
         raise Altered("the device key file belongs to another archive")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sync import seal
 from sync.errors import Altered, WriteFailed
 from sync.format.genesis import parse_genesis
+from sync.identity import former_keys
 from sync.membership import Cut, Member, Membership, judge
 
 if TYPE_CHECKING:
@@ -32,16 +33,27 @@ def membership(archive: Archive, keys: DeviceKeys, device: bytes, entropy: Entro
     """Who belongs to the vault, and its epoch keys. Raises: Waiting, Altered, Newer."""
     records = archive.records()
     context = _context(sorted(records))
-    genesis = records.pop(archive.meta("genesis") or b"", b"")
     kept = archive.meta("verdict")
     if kept is not None:
         with suppress(Altered):
+            genesis = records[archive.meta("genesis") or b""]
             return _decode(seal.unseal_local(keys.local_key, context, kept), genesis)
-    judged = judge(genesis, records.values(), keys.pairs, device)
-    sealed = seal.seal_local(keys.local_key, context, _encode(judged), entropy)
+    verdict = judged(archive, keys, device)
+    sealed = seal.seal_local(keys.local_key, context, _encode(verdict), entropy)
     with suppress(WriteFailed), archive.writing():
         archive.set_meta(verdict=sealed)
-    return judged
+    return verdict
+
+
+def judged(archive: Archive, keys: DeviceKeys, device: bytes) -> Membership:
+    """The verdict over the records of the archive, made anew. Raises: Waiting, Altered, Newer."""
+    records = archive.records()
+    genesis = records.pop(archive.meta("genesis") or b"", b"")
+    verdict = judge(genesis, records.values(), keys.pairs, device)
+    for former, pairs in former_keys(archive, keys.local_key):
+        epochs = judge(genesis, records.values(), pairs, former).epochs
+        verdict = verdict._replace(epochs={**epochs, **verdict.epochs})
+    return verdict
 
 
 def _context(hashes: list[bytes]) -> bytes:

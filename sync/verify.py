@@ -217,12 +217,15 @@ class Verifier:
 
     def _missing(self) -> list[str]:
         """What is still in the outbox is not missing yet."""
-        letters = [posted(self._archive, *letter) for letter in self._archive.outbox()]
-        waiting = {letter[0] for letter in letters if letter is not None}
+        waiting = {
+            sealed.hash
+            for letter in self._archive.outbox()
+            if (sealed := posted(self._archive, *letter)) is not None
+        }
         return sorted(
             name
             for digest, name in self._expected.items()
-            if name not in waiting and digest not in self._present
+            if digest not in waiting and digest not in self._present
         )
 
     def _segment(self, body: bytes, number: int = 0) -> tuple[SealedFile, Opened]:

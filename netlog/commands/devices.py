@@ -20,6 +20,7 @@ _COLUMNS = (
     Column("entries", right=True),
     Column("last heard"),
     Column("missing", right=True),
+    Column("goes on as"),
 )
 
 
@@ -31,7 +32,10 @@ def devices(call: Call) -> None:
     if call.as_json:
         render.emit_json({"devices": found})
         return
-    render.emit_table(_COLUMNS, [_row(one) for one in found])
+    names = {one["device"]: one["name"] for one in found}
+    rows = [_row(one, names) for one in found]
+    shown = len(_COLUMNS) - (not any(one["replaced_by"] for one in found))
+    render.emit_table(_COLUMNS[:shown], [row[:shown] for row in rows])
 
 
 def document(device: Device) -> dict[str, Any]:
@@ -43,6 +47,7 @@ def document(device: Device) -> dict[str, Any]:
         "events": device.events,
         "last_heard": None if heard is None else _utc(heard),
         "missing": device.missing,
+        "replaced_by": list(device.replaced_by),
     }
 
 
@@ -53,7 +58,7 @@ def _utc(ms: int) -> str | None:
         return None
 
 
-def _row(one: dict[str, Any]) -> tuple[object, ...]:
+def _row(one: dict[str, Any], names: dict[str, str]) -> tuple[object, ...]:
     heard = one["last_heard"]
     return (
         one["device"][:9],
@@ -61,4 +66,5 @@ def _row(one: dict[str, Any]) -> tuple[object, ...]:
         f"{one['events']:,}",
         spoken(heard[:10]) if heard else "–",
         one["missing"] or "–",
+        ", ".join(names[each] for each in one["replaced_by"]),
     )

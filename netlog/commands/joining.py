@@ -76,7 +76,7 @@ def compare(call: Call) -> None:
     Where they differ although nothing is on its way, the folder shows them different things.
     """
     with call.opened() as app:
-        app.log.receive()
+        app.receive()
         words = _words(app.log.digest())
     if call.as_json:
         render.emit_json({"words": words})

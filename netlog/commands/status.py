@@ -32,7 +32,7 @@ def sync_(call: Call) -> None:
     """Send what waits for the folder, take in everything that came, and say what is still on its way."""
     with call.opened() as app:
         app.publish()
-        received = app.log.receive()
+        received = app.receive()
         document = _document(app)
     if call.as_json:
         render.emit_json(document)

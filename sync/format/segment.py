@@ -60,6 +60,11 @@ def parse_content(content: Plain) -> SegmentContent:
     return SegmentContent(wall, marks, seen, records)
 
 
+def seen_in(content: Plain) -> SeenVector:
+    """The seen-vector alone. Raises: Altered."""
+    return _parse_head(content)[2]
+
+
 def record_offsets(content: Plain) -> list[int]:
     """Where the length of each record stands. Raises: Altered, as `parse_content` does."""
     return _offsets(content, _parse_head(content)[-1])
