@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
-was seen of the folder and of the chains of others.
+was seen of the folder and of the chains of others, version 4 what lasts beside them.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -60,6 +60,14 @@ CREATE TABLE runs(
 """
 _INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs")
 
+_LASTING: Final = """
+CREATE TABLE IF NOT EXISTS packs(
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, device BLOB NOT NULL, first INTEGER NOT NULL,
+  last INTEGER NOT NULL, size INTEGER NOT NULL, mine INTEGER NOT NULL DEFAULT 0, since INTEGER);
+CREATE TABLE IF NOT EXISTS packed(
+  pack INTEGER, segment INTEGER, PRIMARY KEY(pack, segment)) WITHOUT ROWID;
+"""
+"""What no sealed file tells: it is kept when the indexes are made again."""
 
 _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
 """Where the header of a segment names the one before it."""
@@ -131,7 +139,9 @@ class Archive:
         archive = cls(path)
         try:
             archive.db.execute("PRAGMA journal_mode=WAL")
-            archive.db.executescript(f"BEGIN; {_SCHEMA} {_INDEXES} PRAGMA user_version={VERSION}; COMMIT;")
+            archive.db.executescript(
+                f"BEGIN; {_SCHEMA} {_INDEXES} {_LASTING} PRAGMA user_version={VERSION}; COMMIT;"
+            )
         except sqlite3.Error as error:
             archive.close()
             raise WriteFailed(f"the archive was not made: {error}: {path}") from error
@@ -331,7 +341,7 @@ class Archive:
         """Empty ones, as this version has them."""
         for table in _INDEX_TABLES:
             self.db.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in filter(str.strip, _INDEXES.split(";")):
+        for statement in filter(str.strip, (_INDEXES + _LASTING).split(";")):
             self.db.execute(statement)
         self.db.execute(f"PRAGMA user_version={VERSION}")
 

@@ -21,7 +21,8 @@ from sync.format.sealed import parse_sealed, parse_table
 from sync.indexing import Indexer, indexed
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
 from sync.membership import judge
-from sync.pack import unpacked
+from sync.pack import read_pack
+from sync.pack_index import drop, known_packs, remember
 from sync.person_keys import open_table
 from sync.reading import open_segment
 from sync.seen import Link, seen_vector
@@ -110,7 +111,7 @@ class Ingest:
         if self._known.changed:
             with self.archive.writing_soon():
                 self._known.keep(all_seen=complete)
-        bad, changed = tuple(self._known.bad), self.membership.heads != before
+        bad, changed = tuple(self._known.bad.items()), self.membership.heads != before
         return Received(self._events, self._files, bad, self._own, changed, complete)
 
     def _take(self, kinds: tuple[str, ...], unread: list[Unread], in_time: Callable[[], bool]) -> bool:
@@ -234,23 +235,46 @@ class Ingest:
     def _packs(self, files: Sequence[Unread]) -> None:
         for file in files:
             body = self._read(file)
+            self._drop_another(file, body)
             if body is None:
                 continue
             try:
-                segments = unpacked(body, self.membership.vault)
+                pack = read_pack(body, self.membership.vault)
             except VaultError as error:
                 self._judged(file, error)
                 continue
-            before = len(self._known.bad)
-            self._segments([(file, segment) for segment in segments])
-            if len(self._known.bad) == before:
+            candidates = self._candidates((file, segment) for _, segment in pack.segments)
+            with self.archive.writing():
+                self._take_segments(candidates)
+                held = [(one.sealed.header.n, one.hash) for one in candidates]
+                remember(self.archive, file_hash(body), pack, held, len(body))
+            if not self._known.is_bad(file):
                 self._known.note(file, HELD, self._now_ms)
+
+    def _drop_another(self, file: Unread, body: bytes | None) -> None:
+        """A pack was read under this name, and now it is something else: it is not in the folder. What only
+        cannot be read now may still be.
+        """
+        pack = known_packs(self.archive).get(file.relative)
+        if body is None:
+            other = self._known.bad.get(file.relative) == ALTERED
+        else:
+            other = pack is not None and pack.hash != file_hash(body)
+        if pack is not None and other:
+            with self.archive.writing():
+                drop(self.archive, pack)
 
     def _loose(self, files: Sequence[Unread]) -> None:
         self._segments([(file, body) for file in files if (body := self._read(file)) is not None])
 
     def _segments(self, found: Iterable[tuple[Unread, bytes]]) -> None:
         """The valid ones of a batch, whatever else is in it."""
+        candidates = self._candidates(found)
+        with self.archive.writing():
+            self._take_segments(candidates)
+
+    def _candidates(self, found: Iterable[tuple[Unread, bytes]]) -> list[Candidate]:
+        """Those that members seem to have written, in epochs that are open here."""
         candidates: list[Candidate] = []
         for file, body in found:
             try:
@@ -259,8 +283,7 @@ class Ingest:
                 candidates.append(Candidate(file_hash(body), sealed, file))
             except VaultError as error:
                 self._judged(file, error)
-        with self.archive.writing():
-            self._take_segments(candidates)
+        return candidates
 
     def _take_segments(self, candidates: list[Candidate]) -> None:
         """From the newest to the oldest of each device: a segment that a good one names needs no signature of

@@ -52,8 +52,8 @@ class Known:
         self._met = archive.met()
         self._present: set[int] = set()
         self._noted: dict[int, Met] = {}
-        self.bad: list[tuple[str, str]] = []
-        """(name, verdict) of everything that is not as it should be, met now or before."""
+        self.bad: dict[str, str] = {}
+        """Name → verdict of everything that is not as it should be, met now or before."""
 
     def unread(self, found: Iterable[Found], context: bytes) -> Iterator[Unread]:
         """Those whose content is not known, in order of their names. `context` says what is known of the
@@ -71,7 +71,7 @@ class Known:
             looks, met = self._folder.looks(one.relative), self._met.get(name)
             if met is not None and met.looks == looks and self._holds_still(met):
                 if met.verdict != HELD:
-                    self.bad.append((one.relative, met.verdict))
+                    self.bad[one.relative] = met.verdict
                 continue
             yield Unread(one.relative, one.kind, name, looks, met.since if met else None)
 
@@ -100,11 +100,16 @@ class Known:
         """Remembers what a file turned out to be. `lasting`: whether a waiting one waits for members or
         epochs, and need not be read again before these change; otherwise its bytes may still be on their way.
         """
+        if self.bad.get(file.relative) == WAITING:
+            return  # of all that is in a pack, what waits brings us back to it
         since = now_ms if file.since is None else file.since
         context = self._context if lasting else b""
         self._noted[file.name] = Met(file.name, file.looks, verdict, context, since)
         if verdict != HELD:
-            self.bad.append((file.relative, verdict))
+            self.bad[file.relative] = verdict
+
+    def is_bad(self, file: Unread) -> bool:
+        return file.relative in self.bad
 
     def forget(self, file: Unread) -> None:
         """Its exact name is known from now on."""
