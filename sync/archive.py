@@ -260,6 +260,13 @@ class Archive:
         question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
         return self.ask(question, device)
 
+    def sizes_and_links(self, device: bytes, last: int) -> list[tuple[int, int, bytes, int, bytes]]:
+        """(id, n, hash, size, previous) of the segments of a device up to `last`, ascending by n."""
+        question = (
+            f"SELECT id, n, hash, length(body), {_PREVIOUS} FROM segments WHERE device=? AND n<=? ORDER BY n"  # noqa: S608 - constant
+        )
+        return self.ask(question, device, last)
+
     def is_named(self, device: bytes, n: int, digest: bytes) -> bool:
         """Whether a held segment names this one as the one before it."""
         question = f"SELECT 1 FROM segments WHERE device=? AND n=? AND {_PREVIOUS}=?"  # noqa: S608 - constants

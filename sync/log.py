@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
     from sync.membership import Membership
+    from sync.packing import PackReport
     from sync.publish import PublishReport
     from sync.recording import Recording
     from sync.seal import Entropy
@@ -295,6 +296,16 @@ class Log:
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
         return received
+
+    def tend(self) -> PackReport:
+        """Keeps the folder in order: what is due today, and nothing if nothing is. Never raises for trouble
+        with the folder; says it.
+        """
+        from sync.own_chain import present_tip
+        from sync.packing import pack_due
+
+        tips = [present_tip(self._archive)]
+        return pack_due(self._archive, self.folder, self.vault, tips, self._clock_ms())
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""

@@ -50,6 +50,35 @@ def segments_in(archive: Archive, packs: Iterable[KnownPack]) -> set[int]:
     return {number for (number,) in archive.ask(question, json.dumps([pack.id for pack in packs]))}
 
 
+def known_of(archive: Archive, device: bytes) -> list[KnownPack]:
+    """The packs that this device made of the segments of one of its ids, the latest first."""
+    mine = [pack for pack in known_packs(archive).values() if pack.mine and pack.device == device]
+    return mine[::-1]
+
+
+class Cover(NamedTuple):
+    """`alive`: packs that hold what no later one holds; `superseded`: the others. `of`: segment → the latest
+    pack that holds it, which is always one that is alive.
+    """
+
+    alive: list[KnownPack]
+    superseded: list[tuple[KnownPack, set[int]]]
+    of: dict[int, KnownPack]
+
+
+def cover(archive: Archive, latest_first: Iterable[KnownPack]) -> Cover:
+    """Which packs are still needed."""
+    found = Cover([], [], {})
+    for pack in latest_first:
+        inside = segments_in(archive, [pack])
+        if inside and inside <= found.of.keys():
+            found.superseded.append((pack, inside))
+        else:
+            found.alive.append(pack)
+            found.of.update(dict.fromkeys(inside - found.of.keys(), pack))
+    return found
+
+
 def segments_in_listed(archive: Archive, listed: Collection[str]) -> set[int]:
     """The segments of the archive that lie in the folder's packs, by the names of its listing."""
     return segments_in(archive, (pack for name, pack in known_packs(archive).items() if name in listed))
@@ -70,6 +99,18 @@ def remember(
         " WHERE packs.hash=? AND segments.device=? AND n=? AND segments.hash=?",
         ((digest, pack.device, n, each) for n, each in held),
     )
+
+
+def claim(archive: Archive, digest: bytes) -> None:
+    """Says that this device is about to write it, and may unlink it one day. Use inside
+    `archive.writing()`.
+    """
+    archive.db.execute("UPDATE packs SET mine=1 WHERE hash=?", (digest,))
+
+
+def read_back(archive: Archive, digest: bytes, now_ms: int) -> None:
+    """What this device wrote is in the folder, byte for byte. Use inside `archive.writing()`."""
+    archive.db.execute("UPDATE packs SET since=? WHERE hash=? AND mine=1", (now_ms, digest))
 
 
 def drop(archive: Archive, pack: KnownPack) -> None:
