@@ -66,6 +66,7 @@ CREATE TABLE IF NOT EXISTS packs(
   last INTEGER NOT NULL, size INTEGER NOT NULL, mine INTEGER NOT NULL DEFAULT 0, since INTEGER);
 CREATE TABLE IF NOT EXISTS packed(
   pack INTEGER, segment INTEGER, PRIMARY KEY(pack, segment)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS superseded(table_id INTEGER PRIMARY KEY, since INTEGER);
 """
 """What no sealed file tells: it is kept when the indexes are made again."""
 

@@ -19,6 +19,7 @@ from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
 from sync.indexing import Indexer, indexed
+from sync.key_tables import count_known, note_superseded
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
 from sync.membership import judge
 from sync.pack import read_pack
@@ -216,9 +217,12 @@ class Ingest:
             return  # a copy, or another process was faster
         seal.verify_signature(sealed, self.membership.members[header.device].signing_key)
         keys = parse_table(open_table(body, self.membership.epochs))
+        known = count_known(self.archive, self._tags, keys)
         number = self.archive.add_table(header.device, header.n, digest, body)
         indexer.table(number, keys)
-        self.archive.add_fact("keys", number)
+        self.archive.add_fact("keys" if known < len(keys) else "repeated keys", number)
+        if known:
+            note_superseded(self.archive, header.device, self.membership.epochs)
         self._files += 1
 
     def _check_writer(self, sealed: SealedFile) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sync.membership import Membership
     from sync.packing import PackReport
     from sync.publish import PublishReport
-    from sync.recording import Recording
+    from sync.recording import Author, Recording
     from sync.seal import Entropy
     from sync.verify import VerifyReport
 
@@ -254,13 +254,18 @@ class Log:
 
     def _recording(self, progress: Progress) -> Recording:
         """Raises: MissingKey when no epoch for new events is open."""
-        from sync.recording import Author, Recording
+        from sync.recording import Recording
+
+        return Recording(self._archive, self._tags, self._keyring, self._author(), progress)
+
+    def _author(self) -> Author:
+        """What is written as from now on. Raises: MissingKey when no epoch for new events is open."""
+        from sync.recording import Author
 
         pairs, epoch = self._keys.pairs, self.membership.epoch or b""
         writer = seal.Writer(pairs.signing_seed, self._keys.nonce_key, epoch, self.membership.epoch_key)
         device = self._archive.meta("device") or b""
-        author = Author(self.vault, device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
-        return Recording(self._archive, self._tags, self._keyring, author, progress)
+        return Author(self.vault, device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
 
     def publish(self) -> PublishReport:
         """Brings the folder up to date. Never raises for trouble with the folder; says it."""
@@ -299,13 +304,21 @@ class Log:
 
     def tend(self) -> PackReport:
         """Keeps the folder in order: what is due today, and nothing if nothing is. Never raises for trouble
-        with the folder; says it.
+        with the folder; says it. Raises: MissingKey when no epoch for new events is open.
         """
+        from sync.consolidating import Consolidation
         from sync.own_chain import present_tip
-        from sync.packing import pack_due
+        from sync.packing import PackReport, pack_due
 
-        tips = [present_tip(self._archive)]
-        return pack_due(self._archive, self.folder, self.vault, tips, self._clock_ms())
+        archive, folder, now = self._archive, self.folder, self._clock_ms()
+        packs = pack_due(archive, folder, self.vault, [present_tip(archive)], now)
+        epochs, author = self.membership.epochs, self._author()
+        tables = Consolidation(archive, folder, self._tags, epochs, author, now_ms=now).run()
+        if tables.tables:
+            self.forget()
+            self.publish()
+        trouble = packs.trouble or tables.trouble
+        return PackReport(packs.packed, packs.removed + tables.removed, trouble, tables.tables)
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""

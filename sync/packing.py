@@ -43,13 +43,14 @@ SETTLED_MS: Final = 7 * DAY_MS
 
 
 class PackReport(NamedTuple):
-    """`packed` segments are in a new pack; `removed` files have left the folder. `trouble`: why something is
-    left to do.
+    """`packed` segments are in a new pack, `tables` key tables in a new table; `removed` files have left the
+    folder. `trouble`: why something is left to do.
     """
 
     packed: int = 0
     removed: int = 0
     trouble: str | None = None
+    tables: int = 0
 
 
 def pack_due(
@@ -171,7 +172,8 @@ class _Packing:
                 pack_index.remember(self._archive, digest, pack, held, len(body))
                 pack_index.claim(self._archive, digest)
             self._folder.publish(name, body)
-            if self._read_back(pack_index.known_packs(self._archive)[name]):
+            known = pack_index.known_packs(self._archive).get(name)  # another process may have tidied it up
+            if known is not None and self._read_back(known):
                 self._listed.add(name)
                 done += len(held)
         return done

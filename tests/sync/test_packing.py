@@ -92,20 +92,20 @@ def held(log: Log) -> set[bytes]:
 
 def test_a_few_loose_segments_stay_loose(log: Log) -> None:
     record(log, 7)
-    assert log.tend() == (0, 0, None)
+    assert log.tend() == (0, 0, None, 0)
     assert (len(loose(log)), packs(log)) == (7, [])
 
 
 def test_enough_loose_segments_become_one_pack_and_stay_for_a_week(log: Log, clock: Clock) -> None:
     record(log, 8)
-    assert log.tend() == (8, 0, None)
+    assert log.tend() == (8, 0, None, 0)
     assert [numbers(name) for name in packs(log)] == [(1, 8)]
     for _ in range(6):
         clock.now += DAY_MS
-        assert log.tend() == (0, 0, None)
+        assert log.tend() == (0, 0, None, 0)
     assert len(loose(log)) == 8
     clock.now += DAY_MS
-    assert log.tend() == (0, 8, None)
+    assert log.tend() == (0, 8, None, 0)
     assert loose(log) == []
     assert bodies(log) == held(log)
     assert log.verify()[2:] == ([], [], [], None)
@@ -139,7 +139,7 @@ def test_small_packs_become_one_and_leave_a_week_later(log: Log, clock: Clock) -
     assert sorted(numbers(name) for name in packs(log)) == [(1, 8), (1, 32), (9, 16), (17, 24), (25, 32)]
     assert log.tend().packed == 0
     clock.now += 7 * DAY_MS
-    assert log.tend() == (0, 36, None)
+    assert log.tend() == (0, 36, None, 0)
     assert [numbers(name) for name in packs(log)] == [(1, 32)]
     assert bodies(log) == held(log)
 
@@ -272,7 +272,7 @@ def test_a_clock_that_jumps_costs_only_the_wait(log: Log, clock: Clock) -> None:
 def test_trouble_with_the_folder_is_said(log: Log) -> None:
     record(log, 8)
     log.folder.path.rename(log.folder.path.with_name("kept"))
-    assert log.tend() == (0, 0, f"the folder is missing: {log.folder.path}")
+    assert log.tend() == (0, 0, f"the folder is missing: {log.folder.path}", 0)
 
 
 class Killed(BaseException):
