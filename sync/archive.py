@@ -256,6 +256,11 @@ class Archive:
         question = f"SELECT n, hash FROM {table} WHERE device=? AND n BETWEEN ? AND ?"  # noqa: S608 - constants
         return self.ask(question, device, first, last)
 
+    def held_at(self, table: str, device: bytes, numbers: Iterable[int]) -> set[tuple[int, bytes]]:
+        """(n, hash) of the segments or tables of a device with these n."""
+        question = f"SELECT n, hash FROM json_each(?) CROSS JOIN {table} ON device=? AND n=value"  # noqa: S608 - constants
+        return set(self.ask(question, json.dumps(list(numbers)), device))
+
     def links(self, device: bytes) -> list[tuple[int, bytes, bytes]]:
         """(n, hash, previous) of all segments of a device."""
         question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
@@ -311,6 +316,10 @@ class Archive:
     def runs(self) -> list[tuple[bytes, int, int, bytes]]:
         """(device, first, last, first half of the hash of the last) of the chains of others."""
         return self.ask("SELECT device, first, last, tip FROM runs ORDER BY device, first, last, tip")
+
+    def runs_of(self, device: bytes) -> list[tuple[int, int, bytes]]:
+        """(first, last, first half of the hash of the last) of the chains of one of them."""
+        return self.ask("SELECT first, last, tip FROM runs WHERE device=?", device)
 
     def set_runs(self, device: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
         self.db.execute("DELETE FROM runs WHERE device=?", (device,))
@@ -371,8 +380,13 @@ class Archive:
         )
         return [Place(*row) for row in self.ask(question, lowest, highest)]
 
-    def has_event(self, tag: int) -> bool:
-        return bool(self.ask("SELECT 1 FROM event_index WHERE tag=? LIMIT 1", tag))
+    def count_new(self, event_tags: Iterable[int]) -> int:
+        """How many of them no event has yet."""
+        question = (
+            "SELECT count(DISTINCT value) FROM json_each(?)"
+            " WHERE NOT EXISTS (SELECT 1 FROM event_index WHERE tag=value)"
+        )
+        return int(self.ask(question, json.dumps(list(event_tags)))[0][0])
 
     def key_places(self, key_tag: int) -> list[tuple[int, int]]:
         """(table, the how-manieth row in it)."""

@@ -8,6 +8,8 @@ transaction.
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events import clock
@@ -18,6 +20,7 @@ from sync.folder import CAPS
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
+from sync.format.segment import SeenRun
 from sync.indexing import Indexer, indexed
 from sync.key_tables import count_known, note_superseded
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
@@ -25,8 +28,8 @@ from sync.membership import judge
 from sync.pack import read_pack
 from sync.pack_index import drop, known_packs, remember
 from sync.person_keys import open_table
-from sync.reading import open_segment
-from sync.seen import Link, seen_vector
+from sync.reading import open_sealed
+from sync.seen import Link, extended, seen_vector
 from sync.verdict import membership as conclude
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from sync.archive import Archive
     from sync.folder import Folder
     from sync.format.sealed import SealedFile
+    from sync.indexing import Indexed
     from sync.keys import DeviceKeys
     from sync.known import Unread
     from sync.membership import Membership
@@ -70,6 +74,14 @@ class Candidate(NamedTuple):
     @property
     def place(self) -> tuple[bytes, int]:
         return self.sealed.header.device, self.sealed.header.n
+
+
+class Good(NamedTuple):
+    """A candidate that opened; `offsets` are those of its records."""
+
+    candidate: Candidate
+    opened: Opened
+    offsets: list[int]
 
 
 class Ingest:
@@ -294,23 +306,35 @@ class Ingest:
         its own to be checked.
         """
         named: set[tuple[bytes, int, bytes]] = set()
-        good: list[tuple[Candidate, Opened]] = []
+        good: list[Good] = []
+        held = self._held_already(candidates)
         for one in sorted(candidates, key=lambda each: each.place, reverse=True):
             device, n = one.place
+            if (device, n, one.hash) in held:
+                self._held(one.file, one.sealed.body)
+                continue
             try:
-                if (n, one.hash) in self.archive.held("segments", device, n, n):
-                    self._held(one.file, one.sealed.body)
-                    continue
                 if (device, n, one.hash) not in named and not self.archive.is_named(device, n, one.hash):
                     seal.verify_signature(one.sealed, self.membership.members[device].signing_key)
-                opened = open_segment(one.sealed.body, self.membership.epochs)
-                opened.offsets()
+                opened = open_sealed(one.sealed, self.membership.epochs)
+                offsets = opened.offsets()
             except VaultError as error:
                 self._judged(one.file, error)
                 continue
             named.add((device, n - 1, one.sealed.header.previous))
-            good.append((one, opened))
+            held.add((device, n, one.hash))
+            good.append(Good(one, opened, offsets))
         self._keep(good[::-1])
+
+    def _held_already(self, candidates: Iterable[Candidate]) -> set[tuple[bytes, int, bytes]]:
+        numbers: dict[bytes, list[int]] = {}
+        for device, n in (one.place for one in candidates):
+            numbers.setdefault(device, []).append(n)
+        return {
+            (device, *found)
+            for device, some in numbers.items()
+            for found in self.archive.held_at("segments", device, some)
+        }
 
     def _held(self, file: Unread, body: bytes) -> None:
         """Remembers a copy under another name; an exact one is known by itself. A pack holds several."""
@@ -319,36 +343,40 @@ class Ingest:
         elif file.kind != "p":
             self._known.note(file, HELD, self._now_ms)
 
-    def _keep(self, segments: list[tuple[Candidate, Opened]]) -> None:
+    def _keep(self, segments: list[Good]) -> None:
         if not segments:
             return
-        archive, indexer = self.archive, Indexer(self.archive, self._tags)
-        stamp, seen, new = clock.Stamp(archive.number("clock")), set[bytes](), 0
-        for one, opened in segments:
+        archive = self.archive
+        stamp = clock.Stamp(archive.number("clock"))
+        found: list[tuple[int, list[Indexed]]] = []
+        for one, opened, offsets in segments:
             device, n = one.place
-            if one.hash in seen:
-                continue
-            seen.add(one.hash)
-            number = archive.add_segment(device, n, one.hash, one.sealed.body)
             entries = []
-            for offset in opened.offsets():
+            for offset in offsets:
                 entry, stamped = indexed(opened.record(offset), offset)
                 stamp = clock.merge(stamp, stamped)
-                new += not archive.has_event(self._tags.event(entry.id))
                 entries.append(entry)
-            indexer.segment(number, entries)
+            found.append((archive.add_segment(device, n, one.hash, one.sealed.body), entries))
             self._own += device == self._device
             self._held(one.file, one.sealed.body)
-        self._files += len(seen)
+        new = Indexer(archive, self._tags).segments(found)
+        self._files += len(segments)
         self._events += new
         archive.set_meta(clock=stamp, events=archive.number("events") + new)
-        self._extend_runs([one for one, _ in segments])
+        self._extend_runs(one for one, _, _ in segments)
 
     def _extend_runs(self, taken: Iterable[Candidate]) -> None:
         """What this device holds of others' chains, as its next segment will say."""
-        for device in sorted({one.sealed.header.device for one in taken} - {self._device}):
-            links = [Link(device, *link) for link in self.archive.links(device)]
-            self.archive.set_runs(device, seen_vector(links)[device])
+        links = sorted(Link(*one.place, one.hash, one.sealed.header.previous) for one in taken)
+        for device, some in groupby(links, attrgetter("device")):
+            if device == self._device:
+                continue
+            before = (SeenRun(*run) for run in self.archive.runs_of(device))
+            runs = extended(before, some)
+            if runs is None:
+                everything = [Link(device, *link) for link in self.archive.links(device)]
+                runs = seen_vector(everything)[device]
+            self.archive.set_runs(device, runs)
 
 
 def _context(membership: Membership) -> bytes:

@@ -87,11 +87,11 @@ class Known:
                 asked.setdefault((match[2], match[1]), []).append((int(match[3], 16), match[4], name))
         found: set[str] = set()
         for (kind, device), files in asked.items():
-            numbers = [n for n, _, _ in files]
+            numbers = {n for n, _, _ in files}
             held = {
                 (n, short_name(digest))
                 for full in self._archive.devices_called(_TABLES[kind], device)
-                for n, digest in self._archive.held(_TABLES[kind], full, min(numbers), max(numbers))
+                for n, digest in self._archive.held_at(_TABLES[kind], full, numbers)
             }
             found |= {name for n, digest, name in files if (n, digest) in held}
         return found
