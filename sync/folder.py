@@ -172,7 +172,7 @@ class Folder:
         Empty for what is gone; for telling changes, never for safety.
         """
         try:
-            status = os.lstat(self.path / relative)
+            status = os.lstat(f"{self.path}/{relative}")
         except OSError:
             return b""
         return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}".encode("ascii")
@@ -245,10 +245,12 @@ def explain(error: OSError) -> str:
 
 
 def _matching(directory: int, prefix: str, stem: str) -> Iterator[Found]:
+    beginning = f"{stem}-"
     with os.scandir(directory) as entries:
         for entry in entries:
-            if stem_of(entry.name) == stem:
-                yield Found(prefix + entry.name, stem, entry.is_file(follow_symlinks=False))
+            name = entry.name
+            if name.startswith(beginning) or stem_of(name) == stem:
+                yield Found(prefix + name, stem, entry.is_file(follow_symlinks=False))
 
 
 def _shards(inside: int, prefix: str, stem: str) -> Iterator[Found]:

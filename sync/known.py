@@ -8,9 +8,10 @@ verdict, for as long as the system says that the file is the same.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from events.ids import short_name
+from events.ids import unbase32
 from sync.archive import Met
 from sync.folder import genesis_name, member_name
 
@@ -29,6 +30,8 @@ NEWER: Final = "newer"
 _SEALED: Final = re.compile(
     r"(?:log|people)/([0-9a-hjkmnp-tv-z]{16})/([st])-([0-9a-f]{10})-([0-9a-hjkmnp-tv-z]{16})\.nl[sk]"
 )
+_SHORT: Final = 10
+"""Bytes of a hash that stand in a name."""
 _TABLES: Final = {"s": "segments", "t": "tables"}
 
 
@@ -63,9 +66,7 @@ class Known:
         held = {genesis_name(self._vault), *map(member_name, self._archive.records())}
         rest = [one for one in found if one.relative not in held]
         sealed = self._sealed(one.relative for one in rest)
-        for one in sorted(rest):
-            if one.relative in sealed:
-                continue
+        for one in sorted(one for one in rest if one.relative not in sealed):
             name = self._tags.name(one.relative)
             self._present.add(name)
             looks, met = self._folder.looks(one.relative), self._met.get(name)
@@ -80,16 +81,16 @@ class Known:
 
     def _sealed(self, names: Iterable[str]) -> set[str]:
         """The exact names among them of segments and tables that the archive holds."""
-        asked: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+        asked: dict[tuple[str, str], list[tuple[int, bytes, str]]] = {}
         for name in names:
-            match = _SEALED.fullmatch(name)
-            if match:
-                asked.setdefault((match[2], match[1]), []).append((int(match[3], 16), match[4], name))
+            place = _place(name)
+            if place is not None:
+                asked.setdefault(place[:2], []).append((*place[2:], name))
         found: set[str] = set()
         for (kind, device), files in asked.items():
             numbers = {n for n, _, _ in files}
             held = {
-                (n, short_name(digest))
+                (n, digest[:_SHORT])
                 for full in self._archive.devices_called(_TABLES[kind], device)
                 for n, digest in self._archive.held_at(_TABLES[kind], full, numbers)
             }
@@ -124,3 +125,15 @@ class Known:
     @property
     def changed(self) -> bool:
         return bool(self._noted or set(self._met) - self._present)
+
+
+@lru_cache(maxsize=2048)
+def _place(name: str) -> tuple[str, str, int, bytes] | None:
+    """(stem, short name of the device, n, beginning of the hash) of the exact name of a segment or table. A
+    program that keeps running looks at the same names again and again.
+    """
+    match = _SEALED.fullmatch(name)
+    if match is None:
+        return None
+    device, kind, n, short = match.groups()
+    return kind, device, int(n, 16), unbase32(short)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from events.ids import short_name, unbase32
-from sync import packing
+from sync import pack, packing
+from sync.folder import Folder
 from sync.format.device import LOWEST_COST
 from sync.log import Created, Log
 from sync.pack import packed, unpacked
+from sync.pack_index import known_packs
 from tests.sync.drafts import about, person
 
 DAY_MS = 86_400_000
@@ -208,6 +210,37 @@ def test_as_long_as_the_pack_does_not_read_the_same_nothing_leaves(
         week_old.symlink_to(week_old.with_name("kept"))
     assert log.tend().removed == 0
     assert len(loose(log)) == 8
+
+
+def test_a_pack_that_the_folder_does_not_give_back_counts_for_nothing(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(log, 8)
+    publish = Folder.publish
+
+    def publish_the_first_half(folder: Folder, relative: str, body: bytes) -> None:
+        publish(folder, relative, body[: len(body) // 2])
+
+    monkeypatch.setattr(Folder, "publish", publish_the_first_half)
+    assert log.tend().packed == 0
+    assert known_packs(log._archive) == {}
+
+
+def test_of_two_packs_each_stands_only_for_what_is_in_it(
+    log: Log, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "MAX_PACK", 6_000)
+    record(log, 8)
+    log.tend()
+    first, *others = packs(log)
+    assert others
+    for name in others:
+        (log.folder.path / name).unlink()
+    clock.now += 7 * DAY_MS
+    removed = log.tend().removed
+    assert removed == numbers(first)[1]
+    assert len(loose(log)) == 8 - removed
+    assert bodies(log) == held(log)
 
 
 def test_a_file_with_our_name_and_other_bytes_stays(log: Log, week_old: Path) -> None:
