@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks import answers, append, importing, peers, rebuild
+from benchmarks import answers, append, arriving, importing, peers, rebuild
 from benchmarks.measure import ROOT, Row
 from benchmarks.vaults import Vault, build, remove, vaults
 
@@ -29,12 +29,15 @@ class Sizes(NamedTuple):
     rounds: int
     rebuilds: int
     appends: int
+    arrivals: int
     imported: int
     peer: int
 
 
-FULL = Sizes([1_000, 100_000], rounds=15, rebuilds=3, appends=300, imported=importing.ROWS, peer=5_000)
-QUICK = Sizes([200, 1_000], rounds=2, rebuilds=1, appends=20, imported=400, peer=200)
+FULL = Sizes(
+    [1_000, 100_000], rounds=15, rebuilds=3, appends=300, arrivals=60, imported=importing.ROWS, peer=5_000
+)
+QUICK = Sizes([200, 1_000], rounds=2, rebuilds=1, appends=20, arrivals=5, imported=400, peer=200)
 MILLION = 1_000_000
 
 
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-TOPICS = ("answers", "rebuild", "append", "import", "peers")
+TOPICS = ("answers", "rebuild", "append", "arriving", "import", "peers")
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
@@ -75,7 +78,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _rows(directory: Path, sizes: Sizes, topics: set[str], *, million: bool) -> Iterator[Row]:
-    if topics & {"answers", "rebuild", "append", "peers"}:
+    if topics & {"answers", "rebuild", "append", "arriving", "peers"}:
         with vaults(directory, sizes.events) as built:
             yield from _of_vaults(directory, built, sizes, topics)
     if "import" in topics:
@@ -97,6 +100,8 @@ def _of_vaults(directory: Path, built: dict[int, Vault], sizes: Sizes, topics: s
             yield row
     if "append" in topics:
         yield from append.measure(smallest, directory, sizes.appends)
+    if "arriving" in topics:
+        yield from arriving.measure(smallest, largest, directory, sizes.arrivals)
     if "peers" in topics and ours is not None:
         yield from peers.measure(directory, sizes.peer, ours)
 

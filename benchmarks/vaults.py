@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sync.log import Log
 
 PASSPHRASE: Final = "a benchmark keeps nothing secret"  # noqa: S105 - of vaults that live for minutes
+CODE: Final = "code"
+"""The file beside home and folder that keeps the recovery code."""
 SOMEBODY: Final = "Tomasz Wilk"
 """Exactly one person in every notebook, so that each vault gives the same answer."""
 
@@ -84,7 +86,14 @@ def empty(directory: Path) -> Log:
     created = Log.create(home, folder, passphrase=PASSPHRASE, device_name="bench", cost=LOWEST_COST)
     if not session.store(home, created.wrapping_key):
         raise SystemExit("the benchmarks need a session, and this machine has nowhere in memory to keep one")
+    (directory / CODE).write_text(created.recovery_code.text, "utf-8")
     return created.log
+
+
+def key_of(directory: Path) -> bytes:
+    from sync import session
+
+    return session.load(directory / "home") or b""
 
 
 def _fill(directory: Path, events: int) -> None:
@@ -92,13 +101,11 @@ def _fill(directory: Path, events: int) -> None:
     from datetime import UTC, datetime
 
     from benchmarks.notebooks import Notebook
-    from sync import session
     from sync.log import Log
 
     empty(directory).close()
     moment = 0
-    key = session.load(directory / "home") or b""
-    with Log.open(directory / "home", wrapping_key=key, clock_ms=lambda: moment) as log:
+    with Log.open(directory / "home", wrapping_key=key_of(directory), clock_ms=lambda: moment) as log:
         for day, drafts in Notebook(events).drafts():
             moment = int(datetime(day.year, day.month, day.day, 18, tzinfo=UTC).timestamp() * 1000)
             log.record(drafts)

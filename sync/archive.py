@@ -73,6 +73,12 @@ CREATE TABLE IF NOT EXISTS again(
   kind TEXT, ref INTEGER, times INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(kind, ref)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS published(segment INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS heard(device BLOB PRIMARY KEY, n INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS packs(
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, device BLOB NOT NULL, first INTEGER NOT NULL,
+  last INTEGER NOT NULL, size INTEGER NOT NULL, mine INTEGER NOT NULL DEFAULT 0, since INTEGER);
+CREATE TABLE IF NOT EXISTS packed(
+  pack INTEGER, segment INTEGER, PRIMARY KEY(pack, segment)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS superseded(table_id INTEGER PRIMARY KEY, since INTEGER);
 """
 """What cannot be made again from sealed files; stays when the indexes are renewed."""
 
@@ -277,6 +283,11 @@ class Archive:
         question = f"SELECT n, hash FROM {table} WHERE device=? AND n BETWEEN ? AND ?"  # noqa: S608 - constants
         return self.ask(question, device, first, last)
 
+    def held_at(self, table: str, device: bytes, numbers: Iterable[int]) -> set[tuple[int, bytes]]:
+        """(n, hash) of the segments or tables of a device with these n."""
+        question = f"SELECT n, hash FROM json_each(?) CROSS JOIN {table} ON device=? AND n=value"  # noqa: S608 - constants
+        return set(self.ask(question, json.dumps(list(numbers)), device))
+
     def links(self, device: bytes) -> list[tuple[int, bytes, bytes]]:
         """(n, hash, previous) of all segments of a device."""
         question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
@@ -304,6 +315,13 @@ class Archive:
         """The segments that were laid aside or taken back after a position of the journal."""
         found = self.ask("SELECT DISTINCT ref FROM journal WHERE position > ? AND kind = 'aside'", position)
         return [number for (number,) in found]
+
+    def sizes_and_links(self, device: bytes, last: int) -> list[tuple[int, int, bytes, int, bytes]]:
+        """(id, n, hash, size, previous) of the segments of a device up to `last`, ascending by n."""
+        question = (
+            f"SELECT id, n, hash, length(body), {_PREVIOUS} FROM segments WHERE device=? AND n<=? ORDER BY n"  # noqa: S608 - constant
+        )
+        return self.ask(question, device, last)
 
     def is_named(self, device: bytes, n: int, digest: bytes) -> bool:
         """Whether a held segment names this one as the one before it."""
@@ -349,6 +367,10 @@ class Archive:
     def runs(self) -> list[tuple[bytes, int, int, bytes]]:
         """(device, first, last, first half of the hash of the last) of the chains of others."""
         return self.ask("SELECT device, first, last, tip FROM runs ORDER BY device, first, last, tip")
+
+    def runs_of(self, device: bytes) -> list[tuple[int, int, bytes]]:
+        """(first, last, first half of the hash of the last) of the chains of one of them."""
+        return self.ask("SELECT first, last, tip FROM runs WHERE device=?", device)
 
     def set_runs(self, device: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
         self.db.execute("DELETE FROM runs WHERE device=?", (device,))
@@ -398,7 +420,7 @@ class Archive:
         """Empty ones, as this version has them."""
         for table in _INDEX_TABLES:
             self.db.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in filter(str.strip, _INDEXES.split(";")):
+        for statement in filter(str.strip, (_INDEXES + _LASTING).split(";")):
             self.db.execute(statement)
         self.db.execute(f"PRAGMA user_version={VERSION}")
 
@@ -420,10 +442,13 @@ class Archive:
         )
         return [Place(*row) for row in self.ask(question, lowest, highest)]
 
-    def has_event(self, tag: int) -> bool:
-        """Whether one of that tag counts."""
-        question = f"SELECT 1 FROM event_index WHERE tag=? AND {_COUNTS} LIMIT 1"  # noqa: S608 - constant
-        return bool(self.ask(question, tag))
+    def count_new(self, event_tags: Iterable[int]) -> int:
+        """How many of them no event that counts has yet."""
+        question = (
+            "SELECT count(DISTINCT value) FROM json_each(?)"  # noqa: S608 - constant
+            f" WHERE NOT EXISTS (SELECT 1 FROM event_index WHERE tag=value AND {_COUNTS})"
+        )
+        return int(self.ask(question, json.dumps(list(event_tags)))[0][0])
 
     def count_events(self) -> int:
         """How many events count, each once."""

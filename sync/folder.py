@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,6 +18,8 @@ from sync.appearing import Appearing
 from sync.errors import Altered, FolderUnavailable, Waiting
 from sync.format.common import MAX_MEMBERSHIP, MAX_PACK, MAX_SEGMENT, MAX_TABLE
 from sync.membership import vault_id
+from sync.opening import DIRECTORY, descended, opened_directory, read_file
+from sync.vanishing import Vanishing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,6 @@ GENESIS_SIZE: Final = 2672
 CAPS: Final = {"vault": GENESIS_SIZE, "r": MAX_MEMBERSHIP, "s": MAX_SEGMENT, "p": MAX_PACK, "t": MAX_TABLE}
 """The largest size that a file may have, by the stem of its name."""
 
-_OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_OPEN_DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _SHARDED: Final = {"log": "s", "packs": "p", "people": "t"}
 
 EXACT_MEMBER: Final = re.compile(r"members/r-[0-9a-hjkmnp-tv-z]{16}\.nlm")
@@ -112,7 +111,7 @@ class Folder:
 
     def _is_ours(self, root: int, name: str) -> bool:
         try:
-            return vault_id(_read(root, name, GENESIS_SIZE)) == self._vault
+            return vault_id(read_file(root, name, GENESIS_SIZE)) == self._vault
         except (Altered, Waiting):
             return False
 
@@ -133,6 +132,12 @@ class Folder:
         owner = short_name(self._device)
         with self._root() as root, Appearing(root, self._scratch, owner, self._lasting) as appearing:
             yield appearing
+
+    @contextmanager
+    def vanishing(self) -> Iterator[Vanishing]:
+        """Where files of this device are unlinked. Raises: FolderUnavailable, also in the middle."""
+        with self._root() as root, Vanishing(root) as vanishing:
+            yield vanishing
 
     def publish(self, relative: str, body: bytes) -> None:
         """One file, safe on return. Publishing it twice is done; a foreign file under its name stays, ours
@@ -176,7 +181,7 @@ class Folder:
         Empty for what is gone; for telling changes, never for safety.
         """
         try:
-            status = os.lstat(self.path / relative)
+            status = os.lstat(f"{self.path}/{relative}")
         except OSError:
             return b""
         return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}".encode("ascii")
@@ -197,8 +202,8 @@ class Folder:
         with self._said(self.path), opened_directory(self.path) as root:
             *parents, name = relative.split("/")
             try:
-                with _descended(root, parents) as directory:
-                    return _read(directory, name, cap)
+                with descended(root, parents) as directory:
+                    return read_file(directory, name, cap)
             except OSError as error:
                 raise Waiting("unreadable now") from error
 
@@ -238,7 +243,7 @@ def read_vaults(path: Path) -> list[bytes]:
 
 def _genesis(root: int, name: str) -> bytes | None:
     try:
-        return _read(root, name, GENESIS_SIZE)
+        return read_file(root, name, GENESIS_SIZE)
     except (Altered, Waiting):
         return None
 
@@ -248,74 +253,11 @@ def explain(error: OSError) -> str:
     return _WHY.get(error.errno or 0, (error.strerror or "it cannot be used").lower())
 
 
-@contextmanager
-def opened_directory(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, _OPEN_DIRECTORY)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _descended(root: int, parents: list[str]) -> Iterator[int]:
-    """A descriptor of a directory below `root`, reached without following a link."""
-    directory = os.dup(root)
-    try:
-        for parent in parents:
-            deeper = os.open(parent, _OPEN_DIRECTORY | os.O_NOFOLLOW, dir_fd=directory)
-            os.close(directory)
-            directory = deeper
-        yield directory
-    finally:
-        os.close(directory)
-
-
-def _read(directory: int, name: str, cap: int) -> bytes:
-    """O_NONBLOCK: opening a FIFO would wait for ever. What is judged is this buffer, never the file a second
-    time.
-    """
-    try:
-        descriptor = os.open(name, _OPEN, dir_fd=directory)
-    except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENXIO):
-            raise Altered("not a regular file") from error
-        raise Waiting("unreadable now") from error
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Altered("not a regular file")
-        if status.st_size > cap:
-            raise Altered("larger than such a file can be")
-        return _read_all(descriptor, cap)
-    except OSError as error:
-        raise Waiting("unreadable now") from error
-    finally:
-        os.close(descriptor)
-
-
-def _read_all(descriptor: int, cap: int) -> bytes:
-    """Network file systems may give less than was asked for. Raises: Altered when it grew beyond `cap`
-    meanwhile.
-    """
-    body = os.read(descriptor, cap + 1)
-    if 0 < len(body) <= cap:
-        parts = [body]
-        while more := os.read(descriptor, cap + 1):
-            parts.append(more)
-            if sum(map(len, parts)) > cap:
-                break
-        body = b"".join(parts)
-    if len(body) > cap:
-        raise Altered("larger than such a file can be")
-    return body
-
-
 def _listed(root: int) -> Iterator[Found]:
     yield from _matching(root, "", "vault")
     for directory, stem in (("members", "r"), *_SHARDED.items()):
         try:
-            inside = os.open(directory, _OPEN_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
+            inside = os.open(directory, DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
         except FileNotFoundError:
             continue
         try:
@@ -326,10 +268,12 @@ def _listed(root: int) -> Iterator[Found]:
 
 
 def _matching(directory: int, prefix: str, stem: str) -> Iterator[Found]:
+    beginning = f"{stem}-"
     with os.scandir(directory) as entries:
         for entry in entries:
-            if stem_of(entry.name) == stem:
-                yield Found(prefix + entry.name, stem, entry.is_file(follow_symlinks=False))
+            name = entry.name
+            if name.startswith(beginning) or stem_of(name) == stem:
+                yield Found(prefix + name, stem, entry.is_file(follow_symlinks=False))
 
 
 def _shards(inside: int, prefix: str, stem: str) -> Iterator[Found]:
@@ -338,7 +282,7 @@ def _shards(inside: int, prefix: str, stem: str) -> Iterator[Found]:
             each.name for each in entries if each.is_dir(follow_symlinks=False) and stem_of(each.name) is None
         ]
     for shard in shards:
-        with _descended(inside, [shard]) as descriptor:
+        with descended(inside, [shard]) as descriptor:
             yield from _matching(descriptor, f"{prefix}{shard}/", stem)
 
 

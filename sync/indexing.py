@@ -46,12 +46,19 @@ class Indexer:
 
     def segment(self, number: int, events: Iterable[Indexed]) -> None:
         """Makes the events of a segment findable; a record that nobody can read is not found."""
+        self.segments([(number, events)])
+
+    def segments(self, found: Iterable[tuple[int, Iterable[Indexed]]]) -> int:
+        """The same of many, by number; returns how many of the events were in no segment before."""
         subjects, identities = [], []
-        for offset, identity, about in events:
-            identities.append((self._tags.event(identity), number, offset))
-            subjects += [(self._subject(subject), number, offset) for subject in about]
+        for number, events in found:
+            for offset, identity, about in events:
+                identities.append((self._tags.event(identity), number, offset))
+                subjects += [(self._subject(subject), number, offset) for subject in about]
+        new = self._archive.count_new(tag for tag, _, _ in identities)
         self._archive.index_subjects(sorted(subjects))
         self._archive.index_events(sorted(identities))
+        return new
 
     def table(self, number: int, keys: PersonKeys) -> None:
         """Makes the keys of a table findable, by key id and by person; `keys` in the order of the table."""

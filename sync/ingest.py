@@ -8,6 +8,8 @@ transaction.
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events import clock
@@ -18,15 +20,18 @@ from sync.folder import CAPS
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
+from sync.format.segment import SeenRun
 from sync.identity import knows_better, note_doubt
 from sync.indexing import Indexer, indexed
+from sync.key_tables import count_known, note_superseded
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
 from sync.membership import judge
-from sync.pack import unpacked
+from sync.pack import read_pack
+from sync.pack_index import drop, known_packs, remember
 from sync.person_keys import open_table
-from sync.reading import open_segment
+from sync.reading import open_sealed
 from sync.review import settle
-from sync.seen import Link, seen_vector
+from sync.seen import Link, extended, seen_vector
 from sync.verdict import membership as conclude
 
 if TYPE_CHECKING:
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
     from sync.archive import Archive
     from sync.folder import Folder
     from sync.format.sealed import SealedFile
+    from sync.indexing import Indexed
     from sync.keys import DeviceKeys
     from sync.known import Unread
     from sync.membership import Membership
@@ -70,6 +76,14 @@ class Candidate(NamedTuple):
     @property
     def place(self) -> tuple[bytes, int]:
         return self.sealed.header.device, self.sealed.header.n
+
+
+class Good(NamedTuple):
+    """A candidate that opened; `offsets` are those of its records."""
+
+    candidate: Candidate
+    opened: Opened
+    offsets: list[int]
 
 
 class Ingest:
@@ -112,7 +126,7 @@ class Ingest:
         if self._known.changed:
             with self.archive.writing_soon():
                 self._known.keep(all_seen=complete)
-        bad, changed = tuple(self._known.bad), self.membership.heads != before
+        bad, changed = tuple(self._known.bad.items()), self.membership.heads != before
         return Received(self._events, self._files, bad, self._own, changed, complete)
 
     def _take(self, kinds: tuple[str, ...], unread: list[Unread], in_time: Callable[[], bool]) -> bool:
@@ -227,9 +241,12 @@ class Ingest:
             return  # a copy, or another process was faster
         seal.verify_signature(sealed, self._signing_key(header.device))
         keys = parse_table(open_table(body, self.membership.epochs))
+        known = count_known(self.archive, self._tags, keys)
         number = self.archive.add_table(header.device, header.n, digest, body)
         indexer.table(number, keys)
-        self.archive.add_fact("keys", number)
+        self.archive.add_fact("keys" if known < len(keys) else "repeated keys", number)
+        if known:
+            note_superseded(self.archive, header.device, self.membership.epochs)
         self._files += 1
 
     def _check_writer(self, sealed: SealedFile) -> None:
@@ -253,23 +270,46 @@ class Ingest:
     def _packs(self, files: Sequence[Unread]) -> None:
         for file in files:
             body = self._read(file)
+            self._drop_another(file, body)
             if body is None:
                 continue
             try:
-                segments = unpacked(body, self.membership.vault)
+                pack = read_pack(body, self.membership.vault)
             except VaultError as error:
                 self._judged(file, error)
                 continue
-            before = len(self._known.bad)
-            self._segments([(file, segment) for segment in segments])
-            if len(self._known.bad) == before:
+            candidates = self._candidates((file, segment) for _, segment in pack.segments)
+            with self.archive.writing():
+                self._take_segments(candidates)
+                held = [(one.sealed.header.n, one.hash) for one in candidates]
+                remember(self.archive, file_hash(body), pack, held, len(body))
+            if not self._known.is_bad(file):
                 self._known.note(file, HELD, self._now_ms)
+
+    def _drop_another(self, file: Unread, body: bytes | None) -> None:
+        """A pack was read under this name, and now it is something else: it is not in the folder. What only
+        cannot be read now may still be.
+        """
+        pack = known_packs(self.archive).get(file.relative)
+        if body is None:
+            other = self._known.bad.get(file.relative) == ALTERED
+        else:
+            other = pack is not None and pack.hash != file_hash(body)
+        if pack is not None and other:
+            with self.archive.writing():
+                drop(self.archive, pack)
 
     def _loose(self, files: Sequence[Unread]) -> None:
         self._segments([(file, body) for file in files if (body := self._read(file)) is not None])
 
     def _segments(self, found: Iterable[tuple[Unread, bytes]]) -> None:
         """The valid ones of a batch, whatever else is in it."""
+        candidates = self._candidates(found)
+        with self.archive.writing():
+            self._take_segments(candidates)
+
+    def _candidates(self, found: Iterable[tuple[Unread, bytes]]) -> list[Candidate]:
+        """Those that members seem to have written, in epochs that are open here."""
         candidates: list[Candidate] = []
         for file, body in found:
             try:
@@ -278,31 +318,42 @@ class Ingest:
                 candidates.append(Candidate(file_hash(body), sealed, file))
             except VaultError as error:
                 self._judged(file, error)
-        with self.archive.writing():
-            self._take_segments(candidates)
+        return candidates
 
     def _take_segments(self, candidates: list[Candidate]) -> None:
         """From the newest to the oldest of each device: a segment that a good one names needs no signature of
         its own to be checked.
         """
         named: set[tuple[bytes, int, bytes]] = set()
-        good: list[tuple[Candidate, Opened]] = []
+        good: list[Good] = []
+        held = self._held_already(candidates)
         for one in sorted(candidates, key=lambda each: each.place, reverse=True):
             device, n = one.place
+            if (device, n, one.hash) in held:
+                self._held(one.file, one.sealed.body)
+                continue
             try:
-                if (n, one.hash) in self.archive.held("segments", device, n, n):
-                    self._held(one.file, one.sealed.body)
-                    continue
                 if (device, n, one.hash) not in named and not self.archive.is_named(device, n, one.hash):
                     seal.verify_signature(one.sealed, self._signing_key(device))
-                opened = open_segment(one.sealed.body, self.membership.epochs)
-                opened.offsets()
+                opened = open_sealed(one.sealed, self.membership.epochs)
+                offsets = opened.offsets()
             except VaultError as error:
                 self._judged(one.file, error)
                 continue
             named.add((device, n - 1, one.sealed.header.previous))
-            good.append((one, opened))
+            held.add((device, n, one.hash))
+            good.append(Good(one, opened, offsets))
         self._keep(good[::-1])
+
+    def _held_already(self, candidates: Iterable[Candidate]) -> set[tuple[bytes, int, bytes]]:
+        numbers: dict[bytes, list[int]] = {}
+        for device, n in (one.place for one in candidates):
+            numbers.setdefault(device, []).append(n)
+        return {
+            (device, *found)
+            for device, some in numbers.items()
+            for found in self.archive.held_at("segments", device, some)
+        }
 
     def _held(self, file: Unread, body: bytes) -> None:
         """Remembers a copy under another name; an exact one is known by itself. A pack holds several."""
@@ -311,53 +362,58 @@ class Ingest:
         elif file.kind != "p":
             self._known.note(file, HELD, self._now_ms)
 
-    def _keep(self, segments: list[tuple[Candidate, Opened]]) -> None:
+    def _keep(self, segments: list[Good]) -> None:
         if not segments:
             return
-        archive, indexer, doubted = self.archive, Indexer(self.archive, self._tags), False
-        before, seen, new = archive.number("events"), set[bytes](), 0
+        archive, doubted = self.archive, False
         stamps: dict[int, clock.Stamp] = {}
-        for one, opened in segments:
+        found: list[tuple[int, list[Indexed]]] = []
+        for one, opened, offsets in segments:
             device, n = one.place
-            if one.hash in seen:
-                continue
-            seen.add(one.hash)
-            number = archive.add_segment(device, n, one.hash, one.sealed.body)
             entries = []
-            stamps[number] = clock.ZERO
-            for offset in opened.offsets():
+            latest = clock.ZERO
+            for offset in offsets:
                 entry, stamped = indexed(opened.record(offset), offset)
-                stamps[number] = clock.merge(stamps[number], stamped)
-                new += not archive.has_event(self._tags.event(entry.id))
+                latest = clock.merge(latest, stamped)
                 entries.append(entry)
-            indexer.segment(number, entries)
+            number = archive.add_segment(device, n, one.hash, one.sealed.body)
+            stamps[number] = latest
+            found.append((number, entries))
             self._own += device == self._device
             doubted = doubted or device == self._device or self._is_news_of_me(opened)
             archive.note_heard(device, n, self._now_ms)
             self._held(one.file, one.sealed.body)
-        self._files += len(seen)
-        archive.set_meta(events=before + new)
+        before = archive.number("events")
+        archive.set_meta(events=before + Indexer(archive, self._tags).segments(found))
         aside = settle(archive, self.membership) if self._any_cut(segments) else set[int]()
         stamp = clock.Stamp(archive.number("clock"))
         for number, latest in stamps.items():
             stamp = stamp if number in aside else clock.merge(stamp, latest)
         archive.set_meta(clock=stamp)
+        self._files += len(segments)
         self._events += archive.number("events") - before
-        self._extend_runs([one for one, _ in segments])
+        self._extend_runs(one for one, _, _ in segments)
         if doubted:
             note_doubt(archive)
 
     def _is_news_of_me(self, opened: Opened) -> bool:
         return knows_better(self.archive, self._device, opened.seen())
 
-    def _any_cut(self, segments: list[tuple[Candidate, Opened]]) -> bool:
-        return any(one.sealed.header.device in self.membership.cuts for one, _ in segments)
+    def _any_cut(self, segments: list[Good]) -> bool:
+        return any(one.sealed.header.device in self.membership.cuts for one, _, _ in segments)
 
     def _extend_runs(self, taken: Iterable[Candidate]) -> None:
         """What this device holds of others' chains, as its next segment will say."""
-        for device in sorted({one.sealed.header.device for one in taken} - {self._device}):
-            links = [Link(device, *link) for link in self.archive.links(device)]
-            self.archive.set_runs(device, seen_vector(links)[device])
+        links = sorted(Link(*one.place, one.hash, one.sealed.header.previous) for one in taken)
+        for device, some in groupby(links, attrgetter("device")):
+            if device == self._device:
+                continue
+            before = (SeenRun(*run) for run in self.archive.runs_of(device))
+            runs = extended(before, some)
+            if runs is None:
+                everything = [Link(device, *link) for link in self.archive.links(device)]
+                runs = seen_vector(everything)[device]
+            self.archive.set_runs(device, runs)
 
 
 def _context(membership: Membership) -> bytes:

@@ -8,9 +8,10 @@ verdict, for as long as the system says that the file is the same.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from events.ids import short_name
+from events.ids import unbase32
 from sync.archive import Met
 from sync.folder import genesis_name, member_name
 
@@ -29,6 +30,8 @@ NEWER: Final = "newer"
 _SEALED: Final = re.compile(
     r"(?:log|people)/([0-9a-hjkmnp-tv-z]{16})/([st])-([0-9a-f]{10})-([0-9a-hjkmnp-tv-z]{16})\.nl[sk]"
 )
+_SHORT: Final = 10
+"""Bytes of a hash that stand in a name."""
 _TABLES: Final = {"s": "segments", "t": "tables"}
 
 
@@ -52,8 +55,8 @@ class Known:
         self._met = archive.met()
         self._present: set[int] = set()
         self._noted: dict[int, Met] = {}
-        self.bad: list[tuple[str, str]] = []
-        """(name, verdict) of everything that is not as it should be, met now or before."""
+        self.bad: dict[str, str] = {}
+        """Name → verdict of everything that is not as it should be, met now or before."""
 
     def unread(self, found: Iterable[Found], context: bytes) -> Iterator[Unread]:
         """Those whose content is not known, in order of their names. `context` says what is known of the
@@ -63,15 +66,13 @@ class Known:
         held = {genesis_name(self._vault), *map(member_name, self._archive.records())}
         rest = [one for one in found if one.relative not in held]
         sealed = self._sealed(one.relative for one in rest)
-        for one in sorted(rest):
-            if one.relative in sealed:
-                continue
+        for one in sorted(one for one in rest if one.relative not in sealed):
             name = self._tags.name(one.relative)
             self._present.add(name)
             looks, met = self._folder.looks(one.relative), self._met.get(name)
             if met is not None and met.looks == looks and self._holds_still(met):
                 if met.verdict != HELD:
-                    self.bad.append((one.relative, met.verdict))
+                    self.bad[one.relative] = met.verdict
                 continue
             yield Unread(one.relative, one.kind, name, looks, met.since if met else None)
 
@@ -80,18 +81,18 @@ class Known:
 
     def _sealed(self, names: Iterable[str]) -> set[str]:
         """The exact names among them of segments and tables that the archive holds."""
-        asked: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+        asked: dict[tuple[str, str], list[tuple[int, bytes, str]]] = {}
         for name in names:
-            match = _SEALED.fullmatch(name)
-            if match:
-                asked.setdefault((match[2], match[1]), []).append((int(match[3], 16), match[4], name))
+            place = _place(name)
+            if place is not None:
+                asked.setdefault(place[:2], []).append((*place[2:], name))
         found: set[str] = set()
         for (kind, device), files in asked.items():
-            numbers = [n for n, _, _ in files]
+            numbers = {n for n, _, _ in files}
             held = {
-                (n, short_name(digest))
+                (n, digest[:_SHORT])
                 for full in self._archive.devices_called(_TABLES[kind], device)
-                for n, digest in self._archive.held(_TABLES[kind], full, min(numbers), max(numbers))
+                for n, digest in self._archive.held_at(_TABLES[kind], full, numbers)
             }
             found |= {name for n, digest, name in files if (n, digest) in held}
         return found
@@ -100,11 +101,16 @@ class Known:
         """Remembers what a file turned out to be. `lasting`: whether a waiting one waits for members or
         epochs, and need not be read again before these change; otherwise its bytes may still be on their way.
         """
+        if self.bad.get(file.relative) == WAITING:
+            return  # of all that is in a pack, what waits brings us back to it
         since = now_ms if file.since is None else file.since
         context = self._context if lasting else b""
         self._noted[file.name] = Met(file.name, file.looks, verdict, context, since)
         if verdict != HELD:
-            self.bad.append((file.relative, verdict))
+            self.bad[file.relative] = verdict
+
+    def is_bad(self, file: Unread) -> bool:
+        return file.relative in self.bad
 
     def forget(self, file: Unread) -> None:
         """Its exact name is known from now on."""
@@ -119,3 +125,15 @@ class Known:
     @property
     def changed(self) -> bool:
         return bool(self._noted or set(self._met) - self._present)
+
+
+@lru_cache(maxsize=2048)
+def _place(name: str) -> tuple[str, str, int, bytes] | None:
+    """(stem, short name of the device, n, beginning of the hash) of the exact name of a segment or table. A
+    program that keeps running looks at the same names again and again.
+    """
+    match = _SEALED.fullmatch(name)
+    if match is None:
+        return None
+    device, kind, n, short = match.groups()
+    return kind, device, int(n, 16), unbase32(short)

@@ -32,12 +32,11 @@ if TYPE_CHECKING:
     from events.ids import EventId, SubjectId
     from sync.declaring import Declaring, Speaker
     from sync.folder import Folder
-    from sync.heal import Lacking
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
     from sync.membership import Membership
     from sync.publish import PublishReport
-    from sync.recording import Recording
+    from sync.recording import Author, Recording
     from sync.seal import Entropy
     from sync.tending import Tended
     from sync.verify import VerifyReport
@@ -321,12 +320,17 @@ class Log:
 
     def _recording(self, progress: Progress) -> Recording:
         """Raises: MissingKey when no epoch for new events is open."""
-        from sync.recording import Author, Recording
+        from sync.recording import Recording
+
+        return Recording(self._archive, self._tags, self._keyring, self._author(), progress)
+
+    def _author(self) -> Author:
+        """What is written as from now on. Raises: MissingKey when no epoch for new events is open."""
+        from sync.recording import Author
 
         pairs, epoch = self._keys.pairs, self.membership.epoch or b""
         writer = seal.Writer(pairs.signing_seed, self._keys.nonce_key, epoch, self.membership.epoch_key)
-        author = Author(self.vault, self._device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
-        return Recording(self._archive, self._tags, self._keyring, author, progress)
+        return Author(self.vault, self._device, writer, entropy=self._entropy, clock_ms=self._clock_ms)
 
     def publish(self) -> PublishReport:
         """Brings the folder up to date. Never raises for trouble with the folder; says it."""
@@ -342,13 +346,20 @@ class Log:
             publish_again: everything that the folder lacks goes back, now, however much it is.
 
         """
+        from sync.own_chain import Tip, present_tip
         from sync.tending import tend
 
-        own = [self._device, *(one.device for one in self.former_identities())]
-        return tend(
-            self._archive, self._reader, self.membership, self.folder, own,
-            now_ms=self._clock_ms(), everything=publish_again,
+        former = [Tip(one.device, one.n, one.tip) for one in self.former_identities()]
+        author = None
+        with suppress(MissingKey):
+            author = self._author() if self.membership.may_act(self._device) else None
+        tended = tend(
+            self._archive, self._reader, self.membership, self.folder, self._tags, author,
+            [present_tip(self._archive), *former], now_ms=self._clock_ms(), everything=publish_again,
         )  # fmt: skip
+        if tended.tables:
+            self.forget()
+        return tended
 
     def lacking(self) -> Lacking:
         """What the folder lacked when it was last looked through by `tend`."""

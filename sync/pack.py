@@ -43,7 +43,12 @@ def _one(vault: bytes, device: bytes, batch: list[tuple[int, bytes]]) -> tuple[s
 
 def unpacked(body: bytes, vault: bytes) -> tuple[bytes, ...]:
     """The segments in a pack of this vault, unverified. Raises: Waiting, Altered, Newer."""
+    return tuple(segment for _, segment in read_pack(body, vault).segments)
+
+
+def read_pack(body: bytes, vault: bytes) -> Pack:
+    """A pack of this vault; what is in it is unverified. Raises: Waiting, Altered, Newer."""
     pack = parse_pack(body)
     if pack.vault != vault:
         raise Altered("pack of another vault")
-    return tuple(segment for _, segment in pack.segments)
+    return pack

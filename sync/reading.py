@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from events.ids import DeviceId, SubjectId
     from sync.archive import Archive, Stored
     from sync.format.common import Plain
+    from sync.format.sealed import SealedFile
     from sync.format.segment import SeenVector
     from sync.person_keys import PersonKeyring
     from sync.tags import Tags
@@ -68,7 +69,11 @@ class Opened(NamedTuple):
 
 def open_segment(body: bytes, epochs: dict[bytes, bytes], number: int = 0) -> Opened:
     """Raises: Waiting, Altered, Newer; MissingKey when its epoch is not open here."""
-    sealed = parse_sealed(body, SEGMENT_MAGIC)
+    return open_sealed(parse_sealed(body, SEGMENT_MAGIC), epochs, number)
+
+
+def open_sealed(sealed: SealedFile, epochs: dict[bytes, bytes], number: int = 0) -> Opened:
+    """Raises: Altered, Newer; MissingKey when its epoch is not open here."""
     epoch_key = epochs.get(sealed.header.epoch)
     if epoch_key is None:
         raise MissingKey("epoch key")

@@ -13,10 +13,11 @@ from events.envelope import BLIND_SIZE, Envelope, clear_part, compute_id, plaint
 from events.ids import device_id, unbase32
 from sync import seal
 from sync.errors import Altered
-from sync.format.common import HASH, ID, NO_HASH, SEGMENT_MAGIC, TABLE_MAGIC, file_hash
-from sync.format.sealed import Header, encode_table
+from sync.format.common import HASH, ID, NO_HASH, SEGMENT_MAGIC, file_hash
+from sync.format.sealed import Header
 from sync.format.segment import WHOLE_VECTOR, SeenRun, SegmentContent, record_offsets
 from sync.indexing import Indexed, Indexer
+from sync.key_tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,17 +171,9 @@ class Recording:
         people = sorted(self._minted)
         first = self._archive.number("table_n") + 1
         tables = [
-            self._write_table(n, people[start : start + TABLE_PEOPLE])
+            write_table(self._archive, self._indexer, self._author, n, people[start : start + TABLE_PEOPLE])
             for n, start in enumerate(range(0, len(people), TABLE_PEOPLE), first)
         ]
         if tables:
             self._archive.set_meta(table_n=first + len(tables) - 1)
         return tables
-
-    def _write_table(self, n: int, keys: PersonKeys) -> int:
-        author = self._author
-        bare = Header(TABLE_MAGIC, author.vault, author.device, n, NO_HASH, bytes(ID), bytes(HASH), 0)
-        body = seal.seal(bare, encode_table(keys), author.writer, author.entropy).body
-        number = self._archive.add_table(author.device, n, file_hash(body), body)
-        self._indexer.table(number, keys)
-        return number

@@ -59,6 +59,23 @@ def _order(run: SeenRun) -> tuple[int, int, bytes]:
     return run.first, run.last, run.tip
 
 
+def extended(runs: Iterable[SeenRun], links: Iterable[Link]) -> tuple[SeenRun, ...] | None:
+    """The runs of a device after more of its segments came in, ascending by n, without looking at those held
+    already. None where only all of them together can tell: a gap is closed, or a branch begins.
+    """
+    known = list(runs)
+    for link in links:
+        if any(run.first == link.n + 1 for run in known):
+            return None
+        below = [run for run in known if run.last == link.n - 1 and run.tip == link.previous[:ID]]
+        if not below and any(run.first < link.n <= run.last + 1 for run in known):
+            return None
+        for run in below:
+            known.remove(run)
+        known.append(SeenRun(below[0].first if below else link.n, link.n, link.hash[:ID]))
+    return tuple(sorted(known, key=_order))
+
+
 def missing(claimed: SeenVector, links: Iterable[Link]) -> list[Missing]:
     """What others say they hold and we do not, ascending. Every run begins at its device's first segment:
     what lies below a run is missing at its writer as well, and we want it too.

@@ -7,6 +7,7 @@ what it leads to.
 from __future__ import annotations
 
 import hmac
+from hashlib import blake2b
 from typing import Final
 
 FINDABLE: Final = 4
@@ -15,7 +16,9 @@ _LOWER: Final = 0xFFFF_FFFF
 
 
 class Tags:
-    """64-bit integers, signed as SQLite keeps them."""
+    """64-bit integers, signed as SQLite keeps them. Keyed BLAKE2b: a third of the price of an HMAC, and there
+    are several of them to every event.
+    """
 
     def __init__(self, local_key: bytes) -> None:
         self._key = hmac.digest(local_key, b"netlog-1 tags\x00", "sha256")
@@ -46,4 +49,4 @@ class Tags:
         return upper, upper | _LOWER
 
     def _tag(self, what: bytes) -> int:
-        return int.from_bytes(hmac.digest(self._key, what, "sha256")[:8], "big", signed=True)
+        return int.from_bytes(blake2b(what, key=self._key, digest_size=8).digest(), "big", signed=True)

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.acknowledging import send_again
+from sync.consolidating import Consolidation
 from sync.heal import Healing
+from sync.key_tables import superseded
+from sync.pack_index import segments_in_listed
+from sync.packing import PackReport, pack_due
 from sync.publish import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
 
     from sync.archive import Archive
     from sync.folder import Folder
     from sync.membership import Membership
+    from sync.own_chain import Tip
     from sync.reading import Reader
+    from sync.recording import Author
+    from sync.tags import Tags
 
 
 class Tended(NamedTuple):
@@ -22,8 +29,9 @@ class Tended(NamedTuple):
 
     `lacking` of `holding` files are not in the folder, `returned` of them went back; `asks`: they are so many
     that somebody must say so first; `genesis`: the file that makes the folder a vault is among them. `resent`
-    segments were sent again to a device that had not seen them. `pending` files could not be published, and
-    `trouble` says why.
+    segments were sent again to a device that had not seen them. `packed` segments are in a new pack, `tables`
+    key tables in a new one, and `removed` files left the folder for that. `pending` files could not be
+    published, and `trouble` says why.
     """
 
     lacking: int = 0
@@ -32,27 +40,50 @@ class Tended(NamedTuple):
     asks: bool = False
     genesis: bool = False
     resent: int = 0
+    packed: int = 0
+    tables: int = 0
+    removed: int = 0
     pending: int = 0
     trouble: str | None = None
 
 
-def tend(  # noqa: PLR0913 - what upkeep depends on
+def tend(  # noqa: PLR0913, PLR0917 - what upkeep depends on
     archive: Archive,
     reader: Reader,
     membership: Membership,
     folder: Folder,
-    own: Iterable[bytes],
+    tags: Tags,
+    author: Author | None,
+    own: Sequence[Tip],
     *,
     now_ms: int,
     everything: bool = False,
 ) -> Tended:
-    """`own`: the ids that this device has and had. `everything`: what the folder lacks goes back at once."""
-    found = Healing(archive, folder, now_ms=now_ms).run(everything=everything)
+    """`own`: the ends of the chains that were written in this home. `author`: who writes key tables; None:
+    nobody can now. `everything`: what the folder lacks goes back at once.
+    """
+
+    def in_packs(listed: Collection[str]) -> set[int]:
+        return segments_in_listed(archive, listed)
+
+    healing = Healing(archive, folder, now_ms=now_ms, in_packs=in_packs, needless=superseded(archive))
+    found = healing.run(everything=everything)
     here = Tended(found.files, found.total, found.returned, found.is_much and not everything, found.genesis)
     if found.trouble:
         return here._replace(pending=archive.waiting_in_outbox(), trouble=found.trouble)
-    resent = send_again(archive, reader, membership, folder, own, now_ms=now_ms)
+    resent = send_again(archive, reader, membership, folder, [tip.device for tip in own], now_ms=now_ms)
+    packs, tables = PackReport(), PackReport()
+    if not here.asks:
+        packs = pack_due(archive, folder, membership.vault, own, now_ms)
+        if author is not None:
+            epochs = membership.epochs
+            tables = Consolidation(archive, folder, tags, epochs, author, now_ms=now_ms).run()
     published = publish(archive, folder, now_ms)
     return here._replace(
-        resent=resent.segments, pending=published.pending, trouble=resent.trouble or published.trouble
+        resent=resent.segments,
+        packed=packs.packed,
+        tables=tables.tables,
+        removed=packs.removed + tables.removed,
+        pending=published.pending,
+        trouble=resent.trouble or packs.trouble or tables.trouble or published.trouble,
     )

@@ -18,6 +18,7 @@ from sync.folder import CAPS, genesis_name, member_name, segment_name, table_nam
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
+from sync.key_tables import superseded
 from sync.membership import check_genesis, vault_id
 from sync.pack import unpacked
 from sync.person_keys import open_table
@@ -216,12 +217,13 @@ class Verifier:
         raise Waiting("not taken in")
 
     def _missing(self) -> list[str]:
-        """What is still in the outbox is not missing yet."""
+        """What is still in the outbox is not missing yet; what a later table holds is not missed."""
+        unneeded = [self._archive.table(number) for number in superseded(self._archive)]
         waiting = {
             sealed.hash
             for letter in self._archive.outbox()
             if (sealed := posted(self._archive, *letter)) is not None
-        }
+        } | {table.hash for table in unneeded if table is not None}
         return sorted(
             name
             for digest, name in self._expected.items()

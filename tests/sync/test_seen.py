@@ -1,11 +1,13 @@
 """Runs, gaps and forks out of nothing but a set of segments."""
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.format.common import NO_HASH, file_hash
 from sync.format.segment import SeenRun, SegmentContent, parse_content
-from sync.seen import Link, Missing, missing, own_gaps, seen_vector
+from sync.seen import Link, Missing, extended, missing, own_gaps, seen_vector
 
 PHONE, LAPTOP = b"phone" + bytes(11), b"laptop" + bytes(10)
 
@@ -145,3 +147,34 @@ def test_whoever_lacks_a_witnessed_segment_is_told_of_its_number(
 def test_a_vector_survives_the_way_through_a_segment(links: list[Link]) -> None:
     vector = seen_vector(links)
     assert parse_content(SegmentContent(1, 2, vector, ()).encode()).seen == vector
+
+
+def some_chains(chance: random.Random) -> list[Link]:
+    """Segments of one device with gaps and branches."""
+    links, tips = [], [Link(PHONE, 0, NO_HASH, NO_HASH)]
+    for _ in range(chance.randrange(1, 12)):
+        below = chance.choice(tips[-2:] if chance.random() < 0.8 else tips)
+        link = Link(PHONE, below.n + 1, chance.randbytes(32), below.hash)
+        links.append(link)
+        tips.append(link)
+    return [link for link in links if chance.random() < 0.85]
+
+
+def test_runs_that_are_extended_are_those_of_everything() -> None:
+    chance, short_cuts = random.Random(11), 0
+    for _ in range(2_000):
+        links = some_chains(chance)
+        if chance.random() < 0.5:
+            chance.shuffle(links)
+        held: list[Link] = []
+        runs: tuple[SeenRun, ...] = ()
+        while links:
+            size = chance.randrange(1, 4)
+            some, links = links[:size], links[size:]
+            held += some
+            whole = seen_vector(held)[PHONE]
+            short = extended(runs, sorted(some))
+            assert short in {None, whole}
+            short_cuts += short is not None
+            runs = whole
+    assert short_cuts > 2_000
