@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from events.ids import EventId, SubjectId
     from sync.declaring import Declaring, Speaker
     from sync.folder import Folder
+    from sync.heal import Lacking
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
     from sync.membership import Membership
