@@ -40,7 +40,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("lock", "unlocking", "end the session: nothing is readable until you unlock"),
             Verb("passphrase", "unlocking", "choose another passphrase for this device"),
             Verb("recovery", "recovery", "test that your recovery code opens this vault"),
-            Verb("devices", "devices", "your devices, and what is missing of each"),
+            Verb("devices", "devices", "your devices, and what is missing of each; remove one"),
             Verb("compare", "joining", "six words: do two devices see the same vault?"),
             Verb("sync", "status", "send and take in everything now, and say what waits", "sync_"),
             Verb("folder", "folder", "where the folder of the vault is, or say where it went"),

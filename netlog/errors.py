@@ -152,6 +152,7 @@ class Unknown(NetlogError):
 _HOW_TO_FIND = {
     "person": "netlog who   (new: netlog add NAME)",
     "organisation": "netlog org",
+    "device": "netlog devices",
     "entry": "netlog log",
     "nudge": "netlog next --all",
 }

@@ -183,14 +183,25 @@ class VerbGroup(click.Group):
 
 
 def verb_group(
-    name: str, *, about: str, examples: Sequence[str], commands: Sequence[click.Command]
+    name: str,
+    *,
+    about: str,
+    examples: Sequence[str],
+    commands: Sequence[click.Command],
+    alone: click.Command | None = None,
 ) -> VerbGroup:
+    """`alone`: the one of the commands that is meant where none is named."""
+
     def narrow(as_json: bool, home_typed: str | None, on_typed: str | None) -> None:  # noqa: FBT001 - as click passes them
-        narrowed(click.get_current_context(), as_json=as_json, home_typed=home_typed, on_typed=on_typed)
+        context = click.get_current_context()
+        narrowed(context, as_json=as_json, home_typed=home_typed, on_typed=on_typed)
+        if alone is not None and context.invoked_subcommand is None:
+            context.invoke(alone, as_json=False, home_typed=None, on_typed=None)
 
     group = VerbGroup(
         name, callback=narrow, params=everywhere(day=False), help=about, commands=commands,
-        no_args_is_help=False, context_settings=HELP, subcommand_metavar="KIND …",
+        no_args_is_help=False, context_settings=HELP, invoke_without_command=alone is not None,
+        subcommand_metavar="KIND …" if alone is None else "[KIND …]",
     )  # fmt: skip
     group.examples = examples
     return group

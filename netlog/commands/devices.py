@@ -1,4 +1,4 @@
-"""`netlog devices`: who writes into this vault, and what is missing of each."""
+"""`netlog devices`: who writes into this vault, what is missing of each, and who belongs to it no more."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from netlog import render
 from netlog.civil import spoken
-from netlog.commands.declaring import verb
+from netlog.commands.declaring import verb, verb_group
+from netlog.commands.devices_remove import remove
+from netlog.commands.devices_review import review
 from netlog.render import Column
 
 if TYPE_CHECKING:
@@ -20,12 +22,12 @@ _COLUMNS = (
     Column("entries", right=True),
     Column("last heard"),
     Column("missing", right=True),
-    Column("goes on as"),
+    Column(""),
 )
 
 
-@verb("devices", examples=("netlog devices", "netlog devices --json"), day=False)
-def devices(call: Call) -> None:
+@verb("list", examples=("netlog devices list", "netlog devices --json"), day=False)
+def list_(call: Call) -> None:
     """Your devices: how much each wrote, when it was last heard of, and what of it has not arrived here."""
     with call.opened() as app:
         found = [document(one) for one in app.log.devices()]
@@ -34,8 +36,13 @@ def devices(call: Call) -> None:
         return
     names = {one["device"]: one["name"] for one in found}
     rows = [_row(one, names) for one in found]
-    shown = len(_COLUMNS) - (not any(one["replaced_by"] for one in found))
+    shown = len(_COLUMNS) - (not any(row[-1] for row in rows))
     render.emit_table(_COLUMNS[:shown], [row[:shown] for row in rows])
+    for one in found:
+        if one["review"]:
+            many = "one entry" if one["review"] == 1 else f"{one['review']:,} entries"
+            hint = f"netlog devices review {one['device'][:9]}"
+            render.emit(f"{many} of {one['name']} came after it was removed: {hint}", style="warn")
 
 
 def document(device: Device) -> dict[str, Any]:
@@ -48,6 +55,8 @@ def document(device: Device) -> dict[str, Any]:
         "last_heard": None if heard is None else _utc(heard),
         "missing": device.missing,
         "replaced_by": list(device.replaced_by),
+        "standing": device.standing,
+        "review": device.review,
     }
 
 
@@ -66,5 +75,23 @@ def _row(one: dict[str, Any], names: dict[str, str]) -> tuple[object, ...]:
         f"{one['events']:,}",
         spoken(heard[:10]) if heard else "–",
         one["missing"] or "–",
-        ", ".join(names[each] for each in one["replaced_by"]),
+        _what_became(one, names),
     )
+
+
+def _what_became(one: dict[str, Any], names: dict[str, str]) -> str:
+    if one["standing"] == "removed":
+        return "removed"
+    if one["standing"] == "suspended":
+        return "removed by one that it removed"
+    goes_on = ", ".join(names[each] for each in one["replaced_by"] if each in names)
+    return f"goes on as {goes_on}" if goes_on else ""
+
+
+devices = verb_group(
+    "devices",
+    about="Your devices: how much each wrote, when it was last heard of, what of it has not arrived here.",
+    examples=("netlog devices", "netlog devices remove phone", "netlog devices review phone"),
+    commands=(list_, remove, review),
+    alone=list_,
+)

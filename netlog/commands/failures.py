@@ -126,9 +126,28 @@ def _unwritten(said: str | None) -> NetlogError:
     )
 
 
+def _replaced(said: str | None) -> NetlogError:
+    return errors.WrongCode(said, hint="type the one that took its place")
+
+
+def _removed(said: str | None) -> NetlogError:
+    return NetlogError(
+        said, hint="netlog --home DIR join FOLDER   (this machine as a new device, with the recovery code)"
+    )
+
+
+def _suspended(said: str | None) -> NetlogError:
+    return NetlogError(
+        said, hint="netlog devices remove DEVICE   (the one that is to go, with the recovery code)"
+    )
+
+
 _VAULT: tuple[tuple[type[vault_errors.VaultError], Callable[[str | None], NetlogError]], ...] = (
     (vault_errors.WrongPassphrase, errors.WrongPassphrase),
+    (vault_errors.ReplacedRecoveryCode, _replaced),
     (vault_errors.WrongRecoveryCode, errors.WrongCode),
+    (vault_errors.DeviceRemoved, _removed),
+    (vault_errors.DeviceSuspended, _suspended),
     (vault_errors.Altered, _altered),
     (vault_errors.Newer, _newer),
     (vault_errors.ArchiveMissing, _archive_missing),

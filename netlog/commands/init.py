@@ -44,9 +44,9 @@ def init(call: Call, folder: Path, device_name: str, *, force: bool) -> None:
     if call.as_json:
         render.emit_json({"vault": made.vault, "device": made.device, "recovery_code": made.recovery_code})
         return
-    _show(made.recovery_code)
-    if call.somebody_there:
-        _confirm(made.recovery_code)
+    show_code(made.recovery_code)
+    if call.somebody_there and not confirm_code(made.recovery_code):
+        render.tell("Not confirmed. Check what you wrote down: netlog recovery test")
     render.emit(f"The vault is ready in {folder}.")
     _warn_of_employer(folder)
     if not made.session:
@@ -69,7 +69,8 @@ def _warn_of_employer(folder: Path) -> None:
         )
 
 
-def _show(code: str) -> None:
+def show_code(code: str) -> None:
+    """The one moment in which it is seen."""
     render.emit("Your recovery code, shown this once. Write it down and keep it away from this computer:")
     render.emit()
     render.emit(f"    {code}", style="strong")
@@ -80,7 +81,7 @@ def _show(code: str) -> None:
     render.emit()
 
 
-def _confirm(code: str) -> None:
+def confirm_code(code: str) -> bool:
     """Typed once, it was written down somewhere. Insisting would lock out whoever cannot find a pen."""
     from sync.errors import WrongRecoveryCode
     from sync.keys import RecoveryCode
@@ -90,8 +91,8 @@ def _confirm(code: str) -> None:
         try:
             if RecoveryCode.parse(typed).text == code:
                 render.tell("That is it.")
-                return
+                return True
         except WrongRecoveryCode:
             pass
         render.tell("That is not the code. Compare group by group.")
-    render.tell("Not confirmed. Check what you wrote down: netlog recovery test")
+    return False

@@ -60,7 +60,8 @@ def test_join_brings_everything_and_says_what_to_compare(
 def test_what_one_device_records_the_other_shows_without_being_asked(pair: tuple[Program, Program]) -> None:
     first, second = pair
     second.ok("met", "Dana", "--on", "yesterday")
-    assert "met Dana Wu" in first.ok("next").out
+    shown = (first.ok("next").out for _ in range(5))  # each call takes in what it can in a moment
+    assert any("met Dana Wu" in screen for screen in shown)
     first.ok("thank", "Dana")
     assert "no thanks yet" not in second.ok("next").out
     assert first.json("status")["state"] == second.json("status")["state"]
@@ -197,3 +198,99 @@ def test_six_words_are_the_first_66_bits() -> None:
     assert six_words(bytes(32)) == " ".join(["abandon"] * 6)
     assert six_words(bytes([255] * 32)) == " ".join(["zoo"] * 6)
     assert six_words(bytes([0] * 8 + [0b0100_0000] + [0] * 23)) == " ".join(["abandon"] * 5 + ["ability"])
+
+
+def test_a_removed_device_reads_what_it_holds_and_records_no_more(pair: tuple[Program, Program]) -> None:
+    laptop, phone = pair
+    phone.ok("met", "Dana")
+    laptop.ok("sync")
+    other = laptop.json("devices")["devices"][1]
+    assert laptop.run("devices", "remove", other["device"][:9], "--json").code == 2, (
+        "nobody is there to agree"
+    )
+    done = laptop.json("devices", "remove", other["device"][:9], "--yes")
+    assert (done["standing"], done["review"]) == ("removed", 0)
+    assert [each["name"] for each in laptop.json("show", "Dana")["timeline"]].count("meeting-held") == 1
+    phone.ok("sync")
+    refused = phone.run("note", "Dana", "late", "--json")
+    assert (refused.code, "removed from the vault" in refused.failure["error"]) == (1, True)
+    assert "join FOLDER" in refused.failure["hint"]
+    assert phone.json("show", "Dana")["person"]["name"] == "Dana Wu"
+
+
+def test_what_a_removed_device_still_recorded_waits_for_review(pair: tuple[Program, Program]) -> None:
+    laptop, phone = pair
+    other = laptop.json("devices")["devices"][1]["device"]
+    away = laptop.folder.rename(laptop.folder.with_name("away"))
+    phone.ok("note", "Dana", "written on a plane")
+    away.rename(laptop.folder)
+    laptop.ok("devices", "remove", other, "--yes")
+    phone.run("sync")
+    laptop.ok("sync")
+    assert "plane" not in str(laptop.json("show", "Dana"))
+    assert laptop.json("devices")["devices"][1]["review"] == 1
+    late = laptop.json("devices", "review", other)
+    assert ([each["name"] for each in late["entries"]], late["accepted"]) == (["note-written"], 0)
+    assert laptop.json("devices", "review", other, "--accept")["accepted"] == 1
+    assert "plane" in str(laptop.json("show", "Dana"))
+    assert laptop.json("devices")["devices"][1]["review"] == 0
+
+
+def test_a_new_recovery_code_takes_the_place_of_the_old_one(
+    laptop: tuple[Program, Created], places: Places
+) -> None:
+    first, made = laptop
+    old = first.place / "old.txt"
+    old.write_text(made.recovery_code.text)
+    new = first.json("recovery", "new", "--recovery-code-file", str(old))
+    assert new["replaces"]
+    (first.place / "new.txt").write_text(new["recovery_code"])
+    assert first.json("recovery", "test", "--recovery-code-file", "new.txt") == {
+        "opens": True,
+        "in_force": True,
+    }
+    assert first.run("recovery", "test", "--recovery-code-file", str(old)).code == 12
+    third = places.program("third")
+    refused = third.run("join", str(first.folder), "--recovery-code-file", str(old), "--json")
+    assert (refused.code, "another took its place" in refused.failure["error"]) == (12, True)
+    third.ok("join", str(first.folder), "--recovery-code-file", str(first.place / "new.txt"))
+
+
+def test_a_recovery_code_made_without_the_old_one_decides_nothing(laptop: tuple[Program, Created]) -> None:
+    first, made = laptop
+    new = first.json("recovery", "new", "--without-old")
+    assert not new["replaces"]
+    (first.place / "new.txt").write_text(new["recovery_code"])
+    (first.place / "old.txt").write_text(made.recovery_code.text)
+    found = [
+        first.json("recovery", "test", "--recovery-code-file", each)["in_force"]
+        for each in ("new.txt", "old.txt")
+    ]
+    assert found == [False, True]
+
+
+def test_the_only_device_is_not_removed(laptop: tuple[Program, Created]) -> None:
+    first, _ = laptop
+    refused = first.run("devices", "remove", first.json("status")["device"], "--yes", "--json")
+    assert (refused.code, "only device" in refused.failure["error"]) == (2, True)
+
+
+def test_a_device_that_joins_before_the_keys_have_arrived_waits_for_them(
+    laptop: tuple[Program, Created], places: Places
+) -> None:
+    first, made = laptop
+    first.ok("add", "Dana Wu")
+    members = first.folder / "members"
+    members.rename(first.folder.parent / "members")
+    members.mkdir()
+    second = places.program("phone")
+    document = second.json(*joining(second, first, made))
+    assert document["waiting"] > 0
+    assert second.run("note", "Dana", "hello").code != 0
+    for each in (first.folder.parent / "members").iterdir():
+        shutil.copy(each, members)
+    second.ok("sync")
+    first.ok("sync")
+    second.ok("sync")
+    assert second.json("who", "dana")[0]["name"] == "Dana Wu"
+    second.ok("note", "Dana", "hello")
