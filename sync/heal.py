@@ -140,7 +140,7 @@ class Healing:
         missing = [ref for ref, n, digest in rows if (n, digest) not in names]
         present = {ref: names[n, digest] for ref, n, digest in rows if (n, digest) in names}
         sizes = archive.ask(
-            f"SELECT id, length(body) FROM json_each(?) JOIN {kind}s ON id = value",  # noqa: S608 - a constant
+            f"SELECT {kind}s.id, length(body) FROM json_each(?) JOIN {kind}s ON {kind}s.id = value",  # noqa: S608 - a constant
             json.dumps(list(present)),
         )
         return missing + [ref for ref, size in sizes if not self._is_whole(present[ref], size, listed)], len(
