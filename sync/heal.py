@@ -177,7 +177,7 @@ class Healing:
         archive, now, returned = self._archive, self._now_ms, set(due)
         known = {(kind, ref): at for kind, ref, at in archive.ask("SELECT kind, ref, since FROM absent")}
         since = {one: min(known.get(one, now), now) for one in missing if one not in returned}
-        said = len(missing), total
+        said = len(since), total
         if since == known and not due and (archive.number("lacking"), archive.number("holding")) == said:
             return
         with archive.writing():
@@ -191,7 +191,7 @@ class Healing:
             )
             for kind, ref in due:
                 archive.post(kind, [ref])
-            archive.set_meta(lacking=len(missing), holding=total)
+            archive.set_meta(lacking=len(since), holding=total)
 
     def _without_genesis(self, error: FolderUnavailable, *, at_once: bool) -> Lacking:
         """Nothing says whose folder it is. If most of what is held lies in it, it is ours: then the genesis
