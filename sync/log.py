@@ -306,19 +306,18 @@ class Log:
         """Keeps the folder in order: what is due today, and nothing if nothing is. Never raises for trouble
         with the folder; says it. Raises: MissingKey when no epoch for new events is open.
         """
-        from sync.consolidating import Consolidation
         from sync.own_chain import present_tip
-        from sync.packing import PackReport, pack_due
+        from sync.tidying import tidy
 
-        archive, folder, now = self._archive, self.folder, self._clock_ms()
-        packs = pack_due(archive, folder, self.vault, [present_tip(archive)], now)
-        epochs, author = self.membership.epochs, self._author()
-        tables = Consolidation(archive, folder, self._tags, epochs, author, now_ms=now).run()
-        if tables.tables:
+        archive, epochs = self._archive, self.membership.epochs
+        done = tidy(
+            archive, self.folder, self._tags, epochs,
+            author=self._author(), tips=[present_tip(archive)], now_ms=self._clock_ms(),
+        )  # fmt: skip
+        if done.tables:
             self.forget()
             self.publish()
-        trouble = packs.trouble or tables.trouble
-        return PackReport(packs.packed, packs.removed + tables.removed, trouble, tables.tables)
+        return done
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""
