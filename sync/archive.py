@@ -316,12 +316,13 @@ class Archive:
         found = self.ask("SELECT DISTINCT ref FROM journal WHERE position > ? AND kind = 'aside'", position)
         return [number for (number,) in found]
 
-    def sizes_and_links(self, device: bytes, last: int) -> list[tuple[int, int, bytes, int, bytes]]:
-        """(id, n, hash, size, previous) of the segments of a device up to `last`, ascending by n."""
-        question = (
-            f"SELECT id, n, hash, length(body), {_PREVIOUS} FROM segments WHERE device=? AND n<=? ORDER BY n"  # noqa: S608 - constant
-        )
-        return self.ask(question, device, last)
+    def sizes_and_links(
+        self, device: bytes, first: int, last: int
+    ) -> list[tuple[int, int, bytes, int, bytes]]:
+        """(id, n, hash, size, previous) of the segments of a device within bounds."""
+        columns = f"id, n, hash, length(body), {_PREVIOUS}"
+        question = f"SELECT {columns} FROM segments WHERE device=? AND n BETWEEN ? AND ?"  # noqa: S608 - constant
+        return self.ask(question, device, first, last)
 
     def is_named(self, device: bytes, n: int, digest: bytes) -> bool:
         """Whether a held segment names this one as the one before it."""
@@ -333,6 +334,10 @@ class Archive:
         while rows := self.ask(question, last):
             yield Stored(*rows[0])
             last = rows[0][0]
+
+    def superseded(self) -> set[int]:
+        """The key tables that nobody needs in the folder: later ones of the same device hold what they do."""
+        return {number for (number,) in self.ask("SELECT table_id FROM superseded")}
 
     def heads(self) -> list[tuple[bytes, int, bytes]]:
         """(device, n, hash) of the last segment of each device."""

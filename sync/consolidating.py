@@ -109,11 +109,12 @@ class Consolidation:
         """Raises: FolderUnavailable, WriteFailed."""
         times = dict(self._archive.ask("SELECT table_id, since FROM superseded"))
         listed = {found.relative for found in self._folder.listing() if found.regular}
-        numbers = [
+        me = self._author.device
+        here = self._written_here(
             number
-            for (number,) in self._archive.ask("SELECT id FROM tables WHERE device=?", self._author.device)
-        ]
-        here = [table for table in self._written_here(numbers) if _name(table) in listed]
+            for number, n, digest in self._archive.ask("SELECT id, n, hash FROM tables WHERE device=?", me)
+            if table_name(me, n, digest) in listed
+        )
         unneeded = [table for table in here if table.id in times]
         if not unneeded:
             return

@@ -37,11 +37,6 @@ def write_table(archive: Archive, indexer: Indexer, author: Author, n: int, keys
     return number
 
 
-def superseded(archive: Archive) -> set[int]:
-    """The tables that nobody needs in the folder."""
-    return {number for (number,) in archive.ask("SELECT table_id FROM superseded")}
-
-
 def count_known(archive: Archive, tags: Tags, keys: PersonKeys) -> int:
     """How many of the keys stand in some table already."""
     wanted = [tags.person_key(seal.person_key_id(person, key)) for person, key in keys]
@@ -53,7 +48,7 @@ def note_superseded(archive: Archive, device: bytes, epochs: dict[bytes, bytes])
     """Compares the tables of a device with each other, after one came in that repeats what is known; inside
     `archive.writing()`.
     """
-    known = superseded(archive)
+    known = archive.superseded()
     tables = [table for table in tables_of(archive, device) if table.id not in known]
     pairs = {table.id: pairs_in(table.body, epochs) for table in tables}
     for table in tables:

@@ -38,9 +38,9 @@ def present_tip(archive: Archive) -> Tip:
     return Tip(archive.meta("device") or b"", archive.number("n"), archive.meta("tip") or NO_HASH)
 
 
-def chain_below(archive: Archive, tip: Tip) -> dict[int, Own]:
-    """The segments down from a tip, by n, ascending."""
-    found = {(own.n, own.hash): (own, previous) for own, previous in _segments(archive, tip)}
+def chain_below(archive: Archive, tip: Tip, lowest: int = 1) -> dict[int, Own]:
+    """The segments down from a tip to n = `lowest`, by n, ascending."""
+    found = {(own.n, own.hash): (own, previous) for own, previous in _segments(archive, tip, lowest)}
     chain, place = [], (tip.n, tip.hash)
     while place in found:
         own, previous = found[place]
@@ -49,8 +49,8 @@ def chain_below(archive: Archive, tip: Tip) -> dict[int, Own]:
     return {own.n: own for own in reversed(chain)}
 
 
-def _segments(archive: Archive, tip: Tip) -> Iterator[tuple[Own, bytes]]:
-    for number, n, digest, size, previous in archive.sizes_and_links(tip.device, tip.n):
+def _segments(archive: Archive, tip: Tip, lowest: int) -> Iterator[tuple[Own, bytes]]:
+    for number, n, digest, size, previous in archive.sizes_and_links(tip.device, lowest, tip.n):
         yield Own(number, n, digest, size), previous
 
 

@@ -86,10 +86,10 @@ def _is_due(archive: Archive, tips: Iterable[Tip], now_ms: int) -> bool:
     if not 0 <= now_ms - archive.number("packing_looked") < DAY_MS:
         return True
     question = (
-        "SELECT count(*), coalesce(sum(length(body)), 0) FROM segments WHERE device=?1 AND n >"
+        "SELECT count(*), coalesce(sum(length(body)), 0) FROM segments WHERE device=?1 AND n <= ?2 AND n >"
         " (SELECT coalesce(max(last), 0) FROM packs WHERE device=?1 AND since IS NOT NULL)"
     )
-    written = [archive.ask(question, tip.device)[0] for tip in tips]
+    written = [archive.ask(question, tip.device, tip.n)[0] for tip in tips]
     return any(_are_many(count, size, LOOSE) for count, size in written)
 
 
@@ -111,11 +111,18 @@ class _Packing:
 
     def tend(self, tip: Tip) -> None:
         """Raises: FolderUnavailable, WriteFailed."""
-        chain = chain_below(self._archive, tip)
         self._confirm(tip.device)
+        chain = chain_below(self._archive, tip, self._lowest(tip.device))
         self._remove(tip.device, chain)
         self._pack_loose(tip.device, chain)
         self._merge_packs(tip.device, chain)
+
+    def _lowest(self, device: bytes) -> int:
+        """The least n that may be packed or unlinked: what rests in large packs is not looked at."""
+        beginning = _beginning(device)
+        loose = (number_in(name) for name in self._listed if name.startswith(beginning))
+        small = (pack.first for pack in self._mine(device) if pack.size < _SMALL)
+        return min([*filter(None, loose), *small], default=1)
 
     def _mine(self, device: bytes) -> list[KnownPack]:
         """The packs of this device that are in the folder, the latest first."""
@@ -154,7 +161,7 @@ class _Packing:
 
     def _loose(self, device: bytes, chain: dict[int, Own]) -> list[Own]:
         """The segments of the chain that lie in the folder by themselves."""
-        beginning, found = f"log/{short_name(device)}/s-", []
+        beginning, found = _beginning(device), []
         for name in self._listed:
             if name.startswith(beginning):
                 own = chain.get(number_in(name))
@@ -228,3 +235,8 @@ class _Packing:
         if vanishing.remove(name, digest, size):
             self._listed.discard(name)
             self.removed += 1
+
+
+def _beginning(device: bytes) -> str:
+    """Of the names of its loose segments."""
+    return f"log/{short_name(device)}/s-"

@@ -60,7 +60,10 @@ class PersonKeyring:
         if self._complete:
             return
         self._complete = True
+        repeated = self._archive.superseded()
         for stored in self._archive.all_tables():
+            if stored.id in repeated:
+                continue
             with suppress(VaultError):
                 for person, key in parse_table(open_table(stored.body, self._epochs)):
                     self._keys[seal.person_key_id(person, key)] = key

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.acknowledging import send_again
-from sync.consolidating import Consolidation
 from sync.heal import Healing
-from sync.key_tables import superseded
 from sync.pack_index import segments_in_listed
-from sync.packing import PackReport, pack_due
+from sync.packing import PackReport
 from sync.publish import publish
+from sync.tidying import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -59,31 +58,28 @@ def tend(  # noqa: PLR0913, PLR0917 - what upkeep depends on
     now_ms: int,
     everything: bool = False,
 ) -> Tended:
-    """`own`: the ends of the chains that were written in this home. `author`: who writes key tables; None:
-    nobody can now. `everything`: what the folder lacks goes back at once.
+    """`own`: the ends of the chains that were written in this home. `author`: as whom key tables are written;
+    None: as nobody now, and nothing is tidied. `everything`: what the folder lacks goes back at once.
     """
 
     def in_packs(listed: Collection[str]) -> set[int]:
         return segments_in_listed(archive, listed)
 
-    healing = Healing(archive, folder, now_ms=now_ms, in_packs=in_packs, needless=superseded(archive))
+    healing = Healing(archive, folder, now_ms=now_ms, in_packs=in_packs, needless=archive.superseded())
     found = healing.run(everything=everything)
     here = Tended(found.files, found.total, found.returned, found.is_much and not everything, found.genesis)
     if found.trouble:
         return here._replace(pending=archive.waiting_in_outbox(), trouble=found.trouble)
     resent = send_again(archive, reader, membership, folder, [tip.device for tip in own], now_ms=now_ms)
-    packs, tables = PackReport(), PackReport()
-    if not here.asks:
-        packs = pack_due(archive, folder, membership.vault, own, now_ms)
-        if author is not None:
-            epochs = membership.epochs
-            tables = Consolidation(archive, folder, tags, epochs, author, now_ms=now_ms).run()
+    tidied = PackReport()
+    if author is not None and not here.asks:
+        tidied = tidy(archive, folder, tags, membership.epochs, author=author, tips=own, now_ms=now_ms)
     published = publish(archive, folder, now_ms)
     return here._replace(
         resent=resent.segments,
-        packed=packs.packed,
-        tables=tables.tables,
-        removed=packs.removed + tables.removed,
+        packed=tidied.packed,
+        tables=tidied.tables,
+        removed=tidied.removed,
         pending=published.pending,
-        trouble=resent.trouble or packs.trouble or tables.trouble or published.trouble,
+        trouble=resent.trouble or tidied.trouble or published.trouble,
     )

@@ -18,7 +18,6 @@ from sync.folder import CAPS, genesis_name, member_name, segment_name, table_nam
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
-from sync.key_tables import superseded
 from sync.membership import check_genesis, vault_id
 from sync.pack import unpacked
 from sync.person_keys import open_table
@@ -218,7 +217,7 @@ class Verifier:
 
     def _missing(self) -> list[str]:
         """What is still in the outbox is not missing yet; what a later table holds is not missed."""
-        unneeded = [self._archive.table(number) for number in superseded(self._archive)]
+        unneeded = [self._archive.table(number) for number in self._archive.superseded()]
         waiting = {
             sealed.hash
             for letter in self._archive.outbox()

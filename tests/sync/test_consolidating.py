@@ -8,7 +8,6 @@ import pytest
 
 from sync import consolidating
 from sync.format.device import LOWEST_COST
-from sync.key_tables import superseded
 from sync.log import Created, Log
 from tests.sync.test_packing import DAY_MS, Clock, files, record
 
@@ -101,7 +100,7 @@ def test_every_device_knows_which_tables_are_superseded(log: Log, phone: Log, cl
     position = phone.position()
     phone.receive()
     assert phone.dirty_since(position) == set()
-    assert len(superseded(phone._archive)) == 4
+    assert len(phone._archive.superseded()) == 4
     wait(log, clock, 8)
     assert phone.receive().bad == ()
     assert phone.verify()[2:] == ([], [], [], None)
@@ -114,11 +113,11 @@ def test_a_small_table_that_arrives_last_is_superseded_too(log: Log, phone: Log,
     for path in small:
         shutil.move(path, tmp_path / path.name)
     phone.receive()
-    assert superseded(phone._archive) == set()
+    assert phone._archive.superseded() == set()
     for path in small:
         shutil.move(tmp_path / path.name, path)
     phone.receive()
-    assert len(superseded(phone._archive)) == 4
+    assert len(phone._archive.superseded()) == 4
     assert len(list(phone.everything())) == 4
 
 
