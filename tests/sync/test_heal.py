@@ -10,6 +10,7 @@ from events.ids import SubjectId
 from sync.errors import FolderUnavailable
 from sync.heal import Healing, is_much
 from sync.log import Created, Log
+from sync.tending import Tended
 from tests.sync.clocked import Clock
 from tests.sync.drafts import about, person
 
@@ -202,7 +203,7 @@ def test_a_deleted_genesis_comes_back_into_a_folder_that_is_ours_by_what_lies_in
     clock.days(1)
     assert log.tend()[:3] == (0, 26, 1)
     assert contents(log) == before
-    assert log.tend() == (0, 26, 0, False, False, 0, 0, None)
+    assert log.tend() == Tended(0, 26)
 
 
 def test_a_deleted_genesis_does_not_make_a_vault_of_some_other_folder(log: Log, clock: Clock) -> None:

@@ -136,9 +136,14 @@ def test_an_empty_command_writes_nothing(log: Log) -> None:
 
 def test_stamps_never_run_backwards_whatever_the_clock_says(vault: Created) -> None:
     vault.log.close()
-    readings = iter([5_000, 5_000, 1, 1, 9_000, 9_000, 0, 0])
-    with Log.open(vault.log.home, wrapping_key=vault.wrapping_key, clock_ms=lambda: next(readings)) as log:
-        stamps = [log.record([about(USER)])[0].stamp for _ in range(4)]
+    now = [0]
+
+    def recorded_at(reading: int) -> int:
+        now[0] = reading
+        return log.record([about(USER)])[0].stamp
+
+    with Log.open(vault.log.home, wrapping_key=vault.wrapping_key, clock_ms=lambda: now[0]) as log:
+        stamps = [clock.Stamp(recorded_at(reading)) for reading in (5_000, 1, 9_000, 0)]
     assert stamps == sorted(set(stamps))
     assert [clock.milliseconds(each) for each in stamps] == [5_000, 5_000, 9_000, 9_000]
 
