@@ -101,7 +101,9 @@ def _files(beginning: Beginning) -> dict[str, bytes]:
 
 
 def _begin_folder(path: Path, *, force: bool) -> None:
-    """Makes the place of a new vault. Raises: FolderUnavailable, VaultExists, FolderNotEmpty."""
+    """Makes the place of a new vault. What a sync client put there before (`.stfolder`, `.git`) is hidden by
+    its name, and no file of the user's. Raises: FolderUnavailable, VaultExists, FolderNotEmpty.
+    """
     try:
         with suppress(FileExistsError):
             path.mkdir(mode=0o700)
@@ -110,7 +112,7 @@ def _begin_folder(path: Path, *, force: bool) -> None:
         raise FolderUnavailable(path, explain(error)) from error
     if any(stem_of(name) == "vault" for name in names):
         raise VaultExists(f"there is a vault already in {path}")
-    if names and not force:
+    if not force and any(not name.startswith(".") for name in names):
         raise FolderNotEmpty(f"the folder holds other files: {path}")
 
 

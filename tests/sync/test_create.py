@@ -68,6 +68,14 @@ def test_a_folder_with_other_files_is_used_only_by_force(tmp_path: Path) -> None
     assert (tmp_path / "folder" / "README.txt").read_text() == "mine"
 
 
+def test_what_a_sync_client_put_into_its_folder_is_no_reason_to_refuse(tmp_path: Path) -> None:
+    (tmp_path / "folder" / ".stfolder").mkdir(parents=True)
+    (tmp_path / "folder" / ".gitattributes").write_text("* -text")
+    with make(tmp_path / "home", tmp_path / "folder").log as log:
+        assert log.verify().bad == []
+    assert {".stfolder", ".gitattributes"} < {each.name for each in (tmp_path / "folder").iterdir()}
+
+
 def test_a_folder_is_made_only_where_its_parent_is(tmp_path: Path) -> None:
     with pytest.raises(FolderUnavailable):
         make(tmp_path / "home", tmp_path / "missing" / "folder")
