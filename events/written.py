@@ -21,7 +21,11 @@ _FREE: Final = frozenset(bound for text in (Line, Text) for bound in get_args(te
 def written(event: Event | Part) -> Iterator[str]:
     """In the order of the fields."""
     for name in _fields(type(event)):
-        yield from _texts(getattr(event, name))
+        value = getattr(event, name)
+        if isinstance(value, str):
+            yield value
+        elif value:
+            yield from _texts(value)
 
 
 def _fields(kind: type[Event | Part]) -> tuple[str, ...]:

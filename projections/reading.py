@@ -30,6 +30,9 @@ class Source(Protocol):
     def envelopes(self, subjects: Collection[SubjectId], /) -> Iterable[Envelope]:
         """Every readable event that names one of the subjects, once, in any order."""
 
+    def expect(self, subjects: Iterable[SubjectId], /) -> None:
+        """A hint: the events of these will be asked for next, in this order. Ends with the next hint."""
+
 
 class Unread(NamedTuple):
     """An event that stays out of all folds. `why`: unknown, unreadable."""

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from projections.reading import Source
     from projections.tables import Tables
 
-_EVENTS_A_BATCH: Final = 5_000
+_EVENTS_A_BATCH: Final = 1000
 """Two kilobytes each while they are folded; fewer would ask the log more often."""
-_FIRST_BATCH: Final = 500
+_FIRST_BATCH: Final = 100
+_MANY: Final = 2_000
+"""Dirty subjects that are worth telling the source about beforehand."""
 _LARGEST_BATCH: Final = 4_000
 _SUBJECTS_AT_ONCE: Final = 200
 """Rows in memory on their way into the tables."""
@@ -44,6 +46,17 @@ class Run:
         """The number of subjects folded."""
         if self.position > end:  # the archive is older than these tables: it was restored
             self._start_again()
+        try:
+            folded = self._refold(progress)
+        finally:
+            self.source.expect(())
+        for tables in self.copied:
+            tables.fill_from(self.filled)
+        for tables in self.group:
+            tables.advance(end, self.settings)
+        return folded
+
+    def _refold(self, progress: Progress | None) -> int:
         waiting, done = self._in_order(self.position), set[SubjectId]()
         total, size, folded = len(waiting), _FIRST_BATCH, 0
         while waiting:
@@ -61,10 +74,6 @@ class Run:
             size = _next_size(len(fold), len(pool.entries))
             if progress is not None:
                 progress(len(batch), total)
-        for tables in self.copied:
-            tables.fill_from(self.filled)
-        for tables in self.group:
-            tables.advance(end, self.settings)
         return folded
 
     def _start_again(self) -> None:
@@ -80,7 +89,10 @@ class Run:
         """
         dirty = set(self.source.dirty_since(position))
         users = dirty & {USER}
-        return [*sorted(dirty - users, reverse=True), *users]
+        waiting = [*sorted(dirty - users, reverse=True), *users]
+        if len(waiting) > _MANY:
+            self.source.expect(reversed(waiting))
+        return waiting
 
     def _settings_changed(self, found: Iterable[Component]) -> bool:
         for component in found:

@@ -49,10 +49,14 @@ def texts(history: History) -> Iterator[Written]:
     """The words of the entries that are this subject's before they are anybody else's."""
     from events.written import written
 
+    ids = history.ids
     for entry in history.entries:
         first, *others = _named(entry)
-        words = [" ".join(text.split()) for text in written(entry.event)] if first in history.ids else []
-        text = _BETWEEN.join(filter(None, words)).translate(_UNMARKED)
+        if first not in ids:
+            continue
+        text = _BETWEEN.join(filter(None, [" ".join(one.split()) for one in written(entry.event)]))
+        if _BEGIN in text or _END in text:
+            text = text.translate(_UNMARKED)
         if text:
             spelt = full_text.spelt(text)
             yield Written(
@@ -67,6 +71,8 @@ def texts(history: History) -> Iterator[Written]:
 
 def _named(entry: Entry) -> list[SubjectId]:
     """The people whom an entry is about, in the event's own order; without any, what else it is about."""
+    if len(entry.subjects) == 1:
+        return [*entry.subjects]
     named = entry.event.about()
     every = sorted(entry.subjects, key=lambda one: named.index(one) if one in named else len(named))
     people = [one for one in every if is_person(one)]

@@ -437,6 +437,21 @@ class Archive:
         )
         return [Place(*row) for row in self.ask(question, json.dumps(list(subject_tags)))]
 
+    def count_places(self, subject_tags: Collection[int]) -> int:
+        question = "SELECT count(*) FROM json_each(?) CROSS JOIN subject_index ON tag = value"
+        return int(self.ask(question, json.dumps(list(subject_tags)))[0][0])
+
+    def tagged_places(self, subject_tags: Collection[int]) -> Iterator[tuple[int, Iterator[tuple[int, int]]]]:
+        """By segment, in order: (offset, tag) of each event. In texts until then, a third of the memory of
+        numbers.
+        """
+        question = (
+            "SELECT segment, group_concat(offset, ' '), group_concat(tag, ' ')"
+            " FROM json_each(?) CROSS JOIN subject_index ON tag = value GROUP BY segment ORDER BY segment"
+        )
+        for segment, offsets, tags in self.ask(question, json.dumps(list(subject_tags))):
+            yield segment, zip(map(int, offsets.split()), map(int, tags.split()), strict=True)
+
     def is_indexed(self, subject_tag: int, place: Place) -> bool:
         question = "SELECT 1 FROM subject_index WHERE tag=? AND segment=? AND offset=?"
         return bool(self.ask(question, subject_tag, *place))

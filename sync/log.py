@@ -454,6 +454,12 @@ class Log:
         """Every readable event that names any of the subjects, once each, in no order."""
         return self._reader.about(subjects)
 
+    def expect(self, subjects: Iterable[SubjectId]) -> None:
+        """A hint that `envelopes` of these will be asked for next, in this order: they are read together.
+        Ends with the next hint, even of nobody; what came meanwhile may be missing until then.
+        """
+        self._reader.expect(subjects)
+
     def everything(self) -> Iterator[Envelope]:
         """Every readable event, in the order of the archive, in bounded memory."""
         return self._reader.everything()

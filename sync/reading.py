@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from events.envelope import Envelope, NotCanonical, parse_clear_part, split_plaintext
 from events.ids import device_id, event_id, subject_from_bytes, subject_to_bytes
 from sync import seal
+from sync.ahead import Ahead, Held
 from sync.archive import Place
 from sync.errors import Altered, MissingKey, VaultError
 from sync.format.common import ID, SEGMENT_MAGIC
@@ -59,6 +60,9 @@ class Opened(NamedTuple):
         """What its writer held of others. Raises: Altered."""
         return seen_in(self.content)
 
+    def without_content(self) -> Opened:
+        return self._replace(content=NOTHING)
+
     def record(self, offset: int) -> bytes:
         return record_at(self.content, offset)
 
@@ -90,11 +94,13 @@ class Reader:
     ) -> None:
         self._archive, self._tags, self._epochs, self._keyring = archive, tags, epochs, keyring
         self._recent: Recent[Opened] = Recent(_KEPT_OPEN)
+        self._ahead = Ahead(archive, self._unkept)
         self.unreadable: set[Place] = set()
 
     def forget(self) -> None:
         """Everything that is kept in memory of the archive."""
         self._recent.forget()
+        self.expect(())
         self._keyring.forget()
 
     def everything(self) -> Iterator[Envelope]:
@@ -118,12 +124,19 @@ class Reader:
         wanted = frozenset(subjects)
         if len(wanted) >= _MANY:
             self._keyring.load_all()
-        tags = [self._tags.subject(subject_to_bytes(subject)) for subject in wanted]
+        tags = {self._tags.subject(subject_to_bytes(subject)) for subject in wanted}
+        held = self._ahead.take(tags)
         seen = set()
-        for envelope in self.at(self._counting(self._archive.places_of(tags))):
+        places = self._counting(self._archive.places_of(tags))
+        for envelope in chain(self._held(held.values()), self.at(places)):
             if envelope.id not in seen and not wanted.isdisjoint(envelope.subjects):
                 seen.add(envelope.id)
                 yield envelope
+
+    def expect(self, subjects: Iterable[SubjectId]) -> None:
+        """`about` these will be asked next, in this order, until other subjects, or none, are expected."""
+        order = [self._tags.subject(subject_to_bytes(subject)) for subject in subjects]
+        self._ahead = Ahead(self._archive, self._unkept_if_it_counts, order)
 
     def beginning_with(self, beginning: str) -> list[Envelope]:
         """Events by the first characters of their id, at least `archive.FINDABLE`."""
@@ -168,6 +181,9 @@ class Reader:
                 subjects.add(subject_from_bytes(raw))
         return subjects
 
+    def _unkept_if_it_counts(self, segment: int) -> Opened | None:
+        return None if segment in self._archive.aside() else self._unkept(segment)
+
     def _counting(self, places: Iterable[Place]) -> list[Place]:
         aside = self._archive.aside()
         return [place for place in places if place.segment not in aside]
@@ -185,6 +201,12 @@ class Reader:
             if opened is not None:
                 yield from self._events(opened, [place.offset for place in inside])
 
+    def _held(self, records: Iterable[Held]) -> Iterator[Envelope]:
+        for origin, offset, raw in records:
+            envelope = self._event(origin, offset, raw)
+            if envelope is not None:
+                yield envelope
+
     def _whole(self, opened: Opened) -> Iterator[Envelope]:
         return self._events(opened, self._offsets(opened))
 
@@ -197,11 +219,14 @@ class Reader:
             return []
 
     def _events(self, opened: Opened, offsets: Iterable[int]) -> Iterator[Envelope]:
-        for offset in offsets:
-            try:
-                yield self.read(opened, opened.record(offset))
-            except (VaultError, NotCanonical):
-                self.unreadable.add(Place(opened.id, offset))
+        return self._held(Held(opened, offset, opened.record(offset)) for offset in offsets)
+
+    def _event(self, origin: Opened, offset: int, raw: bytes) -> Envelope | None:
+        try:
+            return self.read(origin, raw)
+        except (VaultError, NotCanonical):
+            self.unreadable.add(Place(origin.id, offset))
+            return None
 
     def read(self, opened: Opened, raw: bytes) -> Envelope:
         """One event. Raises: Altered, Newer, MissingKey, NotCanonical."""
@@ -226,6 +251,10 @@ class Reader:
             stored = self._archive.segment(number)
             opened = stored and self._kept_open(stored)
         return opened
+
+    def _unkept(self, number: int) -> Opened | None:
+        stored = self._archive.segment(number)
+        return stored and self._open(stored)
 
     def _kept_open(self, stored: Stored) -> Opened:
         opened = self._open(stored)

@@ -83,7 +83,7 @@ class _Node:
             return self._ask(method, path, body)
 
     def _ask(self, method: str, path: str, body: object) -> Any:
-        request = urllib.request.Request(  # noqa: S310 - of this test's own process
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self._rest}/rest/{path}",
             method=method,
             headers={"X-API-Key": _KEY},

@@ -26,7 +26,7 @@ from sync import session
 from sync.log import Log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from events.envelope import Draft
@@ -54,6 +54,9 @@ class Told(NamedTuple):
 
     def envelopes(self, subjects: Collection[SubjectId]) -> Iterator[Envelope]:
         return (event for event in self.events if not set(subjects).isdisjoint(event.subjects))
+
+    def expect(self, subjects: Iterable[SubjectId]) -> None:
+        """Nothing to prepare."""
 
 
 def told(now: datetime = NOW, *, seed: int = play.SEED, key: str = "") -> Told:

@@ -55,6 +55,9 @@ class Log:
             self.reads += 1
             yield self.arrived[number]
 
+    def expect(self, subjects: Iterable[SubjectId], /) -> None:
+        """Nothing to prepare."""
+
 
 class Writer:
     """Makes real envelopes, each a second after the one before, as a device that writes them would."""
