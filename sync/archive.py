@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from events.ids import short_name
 from sync.errors import Altered, ArchiveDamaged, ArchiveMissing, Newer, WriteFailed
+from sync.format.sealed import MOST_SEGMENTS
 from sync.home import create_private
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
-was seen of the folder and of the chains of others.
+was seen of the folder and of the chains of others; version 4 what others say that they have seen, and what
+cannot be made again: since when something is amiss.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -54,11 +56,30 @@ CREATE TABLE key_index(
   tag INTEGER, table_id INTEGER, number INTEGER, PRIMARY KEY(tag, table_id, number)) WITHOUT ROWID;
 CREATE TABLE met(
   name INTEGER PRIMARY KEY, looks BLOB NOT NULL, verdict TEXT NOT NULL, context BLOB NOT NULL, since INTEGER
-  NOT NULL);
+  NOT NULL, why TEXT NOT NULL);
 CREATE TABLE runs(
   device BLOB, first INTEGER, last INTEGER, tip BLOB, PRIMARY KEY(device, first, last, tip)) WITHOUT ROWID;
+CREATE TABLE claims(
+  witness BLOB, device BLOB, n INTEGER, first INTEGER, last INTEGER, tip BLOB,
+  PRIMARY KEY(witness, device, n, first, last, tip)) WITHOUT ROWID;
+CREATE INDEX claims_tip ON claims(device, last, tip);
+CREATE TABLE contradictions(
+  kind TEXT, device BLOB, other BLOB, n INTEGER NOT NULL, below INTEGER NOT NULL,
+  PRIMARY KEY(kind, device, other)) WITHOUT ROWID;
 """
-_INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs")
+_INDEX_TABLES: Final = (
+    "subject_index", "event_index", "key_index", "met", "runs", "claims", "contradictions",
+)  # fmt: skip
+_LASTING: Final = """
+CREATE TABLE IF NOT EXISTS gaps(
+  device BLOB, first INTEGER, last INTEGER, since INTEGER NOT NULL, PRIMARY KEY(device, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS marks(
+  device BLOB PRIMARY KEY, n INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS noticed(
+  finding TEXT PRIMARY KEY, since INTEGER NOT NULL, told INTEGER NOT NULL, known INTEGER NOT NULL)
+  WITHOUT ROWID;
+"""
+"""What cannot be made again from sealed files; stays when the indexes are renewed."""
 
 
 _PREVIOUS: Final = "CAST(substr(body, 57, 32) AS BLOB)"
@@ -85,7 +106,8 @@ class Place(NamedTuple):
 class Met(NamedTuple):
     """A file of the folder that the archive does not hold under that name. `looks`: what the system says of
     it; while that stays the same, so does the `verdict` (held, waiting, altered, newer). `context`: what was
-    known of the members when it was judged. `since`: ms since 1970 by this device's clock.
+    known of the members when it was judged. `since`: ms since 1970 by this device's clock. `why`: the reason
+    for the verdict, in a word (`sync.known`).
     """
 
     name: int
@@ -93,6 +115,7 @@ class Met(NamedTuple):
     verdict: str
     context: bytes
     since: int
+    why: str
 
 
 class Archive:
@@ -131,7 +154,9 @@ class Archive:
         archive = cls(path)
         try:
             archive.db.execute("PRAGMA journal_mode=WAL")
-            archive.db.executescript(f"BEGIN; {_SCHEMA} {_INDEXES} PRAGMA user_version={VERSION}; COMMIT;")
+            archive.db.executescript(
+                f"BEGIN; {_SCHEMA} {_INDEXES} {_LASTING} PRAGMA user_version={VERSION}; COMMIT;"
+            )
         except sqlite3.Error as error:
             archive.close()
             raise WriteFailed(f"the archive was not made: {error}: {path}") from error
@@ -245,10 +270,13 @@ class Archive:
         question = f"SELECT n, hash FROM {table} WHERE device=? AND n BETWEEN ? AND ?"  # noqa: S608 - constants
         return self.ask(question, device, first, last)
 
-    def links(self, device: bytes) -> list[tuple[int, bytes, bytes]]:
-        """(n, hash, previous) of all segments of a device."""
-        question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
-        return self.ask(question, device)
+    def links(
+        self, device: bytes, first: int = 0, last: int = MOST_SEGMENTS
+    ) -> list[tuple[int, bytes, bytes]]:
+        """(n, hash, previous) of the segments of a device within bounds."""
+        where = "device=? AND n BETWEEN ? AND ? ORDER BY n"
+        question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE {where}"  # noqa: S608 - constants
+        return self.ask(question, device, first, last)
 
     def is_named(self, device: bytes, n: int, digest: bytes) -> bool:
         """Whether a held segment names this one as the one before it."""
@@ -294,12 +322,17 @@ class Archive:
         """(device, first, last, first half of the hash of the last) of the chains of others."""
         return self.ask("SELECT device, first, last, tip FROM runs ORDER BY device, first, last, tip")
 
+    def runs_of(self, device: bytes) -> list[tuple[int, int, bytes]]:
+        return self.ask("SELECT first, last, tip FROM runs WHERE device=? ORDER BY first, last, tip", device)
+
     def set_runs(self, device: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
         self.db.execute("DELETE FROM runs WHERE device=?", (device,))
         self.db.executemany("INSERT INTO runs VALUES(?,?,?,?)", ((device, *run) for run in runs))
 
     def met(self) -> dict[int, Met]:
-        return {row[0]: Met(*row) for row in self.ask("SELECT name, looks, verdict, context, since FROM met")}
+        return {
+            row[0]: Met(*row) for row in self.ask("SELECT name, looks, verdict, context, since, why FROM met")
+        }
 
     def count_met(self, before_ms: int) -> tuple[int, int]:
         """(waiting, quarantined): files that are not taken in, since then and since longer."""
@@ -309,7 +342,7 @@ class Archive:
 
     def set_met(self, rows: Iterable[Met], gone: Iterable[int]) -> None:
         self.db.executemany("DELETE FROM met WHERE name=?", ((name,) for name in gone))
-        self.db.executemany("INSERT OR REPLACE INTO met VALUES(?,?,?,?,?)", rows)
+        self.db.executemany("INSERT OR REPLACE INTO met VALUES(?,?,?,?,?,?)", rows)
 
     def last_segment(self) -> int:
         return int(self.ask("SELECT coalesce(max(id), 0) FROM segments")[0][0])
@@ -331,7 +364,7 @@ class Archive:
         """Empty ones, as this version has them."""
         for table in _INDEX_TABLES:
             self.db.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in filter(str.strip, _INDEXES.split(";")):
+        for statement in filter(str.strip, f"{_INDEXES} {_LASTING}".split(";")):
             self.db.execute(statement)
         self.db.execute(f"PRAGMA user_version={VERSION}")
 

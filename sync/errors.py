@@ -18,6 +18,10 @@ class Altered(VaultError):
     """
 
 
+class Foreign(Altered):
+    """It may be in order, but it is another vault's."""
+
+
 class Waiting(VaultError):
     """Not complete yet: shorter than it says itself, or something that it needs has not arrived."""
 

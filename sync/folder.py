@@ -321,9 +321,23 @@ def _shards(inside: int, prefix: str, stem: str) -> Iterator[Found]:
 
 def stem_of(name: str) -> str | None:
     """Which of our stems begins the name. Some clients change the case."""
-    stem, dash, _ = name.partition("-")
+    stem, dash, _ = real_name(name).partition("-")
     stem = stem.lower()
     return stem if dash and stem in CAPS else None
+
+
+_ICLOUD: Final = ".icloud"
+_STUBS: Final = (_ICLOUD, ".nextcloud", ".owncloud")
+
+
+def real_name(name: str) -> str:
+    """Where a file's content is elsewhere, iCloud keeps `.NAME.icloud` in its place."""
+    return name[1:].removesuffix(_ICLOUD) if name.startswith(".") and name.endswith(_ICLOUD) else name
+
+
+def is_stub(relative: str) -> bool:
+    """Whether the name says that the content is not on this machine."""
+    return relative.endswith(_STUBS)
 
 
 def _what_is_wrong(names: list[str], vaults: list[str]) -> str:

@@ -12,8 +12,9 @@ from events.clock import ZERO
 from events.envelope import NotCanonical, parse_clear_part
 from events.ids import event_id, subject_to_bytes
 from sync import seal
+from sync.claims import Claims, extend_runs
 from sync.errors import VaultError
-from sync.format.sealed import PersonKeys, parse_table
+from sync.format.sealed import MOST_SEGMENTS, PersonKeys, parse_table
 from sync.format.segment import parse_record
 from sync.person_keys import open_table
 from sync.reading import open_segment
@@ -72,7 +73,7 @@ def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
     """Makes all indexes again, all or nothing. Files that do not open are left out. Raises: WriteFailed."""
     with archive.writing():
         archive.renew_indexes()
-        indexer = Indexer(archive, tags)
+        indexer, claims, me = Indexer(archive, tags), Claims(archive), archive.meta("device")
         for table in archive.all_tables():
             try:
                 indexer.table(table.id, parse_table(open_table(table.body, epochs)))
@@ -85,6 +86,12 @@ def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
             except VaultError:
                 continue
             indexer.segment(stored.id, [indexed(opened.record(offset), offset)[0] for offset in offsets])
+            if stored.device != me:
+                said, whole = opened.claims()
+                claims.segment(stored.device, stored.n, stored.hash, said, whole=whole)
+        for device in archive.devices():
+            if device != me:
+                extend_runs(archive, device, 1, MOST_SEGMENTS)
 
 
 def indexed(raw: bytes, offset: int) -> tuple[Indexed, Stamp]:

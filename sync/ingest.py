@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from events import clock
 from events.ids import short_name
 from sync import seal
-from sync.errors import Altered, MissingKey, Newer, VaultError, Waiting
-from sync.folder import CAPS
+from sync.claims import Claims, extend_runs
+from sync.errors import Altered, Foreign, MissingKey, Newer, VaultError, Waiting
+from sync.folder import CAPS, is_stub
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
 from sync.indexing import Indexer, indexed
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
-from sync.membership import judge
+from sync.membership import check_genesis, judge
 from sync.pack import unpacked
 from sync.person_keys import open_table
 from sync.reading import open_segment
-from sync.seen import Link, seen_vector
 from sync.verdict import membership as conclude
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ class Ingest:
         local_only: bool = False,
     ) -> None:
         self.archive, self.folder, self.membership = archive, folder, membership
-        self._tags, self._keys, self._entropy, self._now_ms = tags, keys, entropy, now_ms
+        self._tags, self._keys, self._entropy = tags, keys, entropy
         self._local_only = local_only
         self._device = archive.meta("device") or b""
-        self._known = Known(archive, tags, folder, membership.vault)
+        self._known = Known(archive, tags, folder, membership.vault, now_ms)
         self._takers: dict[str, Callable[[Sequence[Unread]], None]] = {
             "vault": self._foreign, "r": self._records, "t": self._tables, "p": self._packs, "s": self._loose,
         }  # fmt: skip
@@ -125,33 +125,47 @@ class Ingest:
 
     def _read(self, file: Unread) -> bytes | None:
         """Its bytes; None for what is noted already."""
-        if self._local_only and not self.folder.is_local(file.relative):
-            self._known.note(file, WAITING, self._now_ms)
+        if is_stub(file.relative) or (self._local_only and not self.folder.is_local(file.relative)):
+            self._known.note(file, WAITING, "elsewhere")
             return None
         try:
-            return self.folder.read(file.relative, CAPS[file.kind])
+            body = self.folder.read(file.relative, CAPS[file.kind])
         except Waiting:
-            self._known.note(file, WAITING, self._now_ms)
+            self._known.note(file, WAITING, "unreadable")
         except Altered:
-            self._known.note(file, ALTERED, self._now_ms)
+            self._known.note(file, ALTERED, "altered")
+        else:
+            if any(body):
+                return body
+            self._known.note(file, WAITING, "empty")  # clients reserve the room before they fill it
         return None
 
     def _judged(self, file: Unread, error: VaultError) -> None:
         """Notes why a file is not taken in."""
         if isinstance(error, MissingKey):
-            self._known.note(file, WAITING, self._now_ms, lasting=True)
+            self._known.note(file, WAITING, "member" if str(error) == "member" else "epoch")
         elif isinstance(error, Waiting):
-            self._known.note(file, WAITING, self._now_ms)
+            self._known.note(file, WAITING, "torn")
+        elif isinstance(error, Newer):
+            self._known.note(file, NEWER, "newer")
         else:
-            self._known.note(file, NEWER if isinstance(error, Newer) else ALTERED, self._now_ms)
+            self._known.note(file, ALTERED, "foreign" if isinstance(error, Foreign) else "altered")
 
     def _foreign(self, files: Sequence[Unread]) -> None:
         """A genesis that is not exactly ours is a copy of ours, or another vault's."""
         for file in files:
             body = self._read(file)
-            if body is not None:
-                held = file_hash(body) in self.archive.records()
-                self._known.note(file, HELD if held else ALTERED, self._now_ms)
+            if body is None:
+                continue
+            if file_hash(body) in self.archive.records():
+                self._known.note(file, HELD)
+                continue
+            try:
+                check_genesis(body)
+            except VaultError as error:
+                self._judged(file, error)
+            else:
+                self._known.note(file, ALTERED, "foreign")
 
     def _records(self, files: Sequence[Unread]) -> None:
         """Membership records: accepted ones come in; one whose parents are missing waits."""
@@ -163,11 +177,11 @@ class Ingest:
                 continue
             digest = file_hash(body)
             if digest in held:
-                self._known.note(file, HELD, self._now_ms)
+                self._known.note(file, HELD)
                 continue
             try:
                 if parse_membership(body).vault != self.membership.vault:
-                    raise Altered("membership record")
+                    raise Foreign("membership record")
             except VaultError as error:
                 self._judged(file, error)
                 continue
@@ -184,9 +198,9 @@ class Ingest:
         with self.archive.writing():
             for digest, (file, body) in found.items():
                 if digest in verdict.refused:
-                    self._known.note(file, ALTERED, self._now_ms)
+                    self._known.note(file, ALTERED, "altered")
                 elif digest in verdict.waiting:
-                    self._known.note(file, WAITING, self._now_ms, lasting=True)
+                    self._known.note(file, WAITING, "parents")
                 else:
                     self.archive.add_record(digest, body)
                     self._held(file, body)
@@ -225,7 +239,7 @@ class Ingest:
         here.
         """
         if sealed.header.vault != self.membership.vault:
-            raise Altered("file of another vault")
+            raise Foreign("file of another vault")
         if sealed.header.device not in self.membership.members:
             raise MissingKey("member")
         if sealed.header.epoch not in self.membership.epochs:
@@ -244,7 +258,7 @@ class Ingest:
             before = len(self._known.bad)
             self._segments([(file, segment) for segment in segments])
             if len(self._known.bad) == before:
-                self._known.note(file, HELD, self._now_ms)
+                self._known.note(file, HELD)
 
     def _loose(self, files: Sequence[Unread]) -> None:
         self._segments([(file, body) for file in files if (body := self._read(file)) is not None])
@@ -290,12 +304,12 @@ class Ingest:
         if f"-{short_name(file_hash(body))}." in file.relative:
             self._known.forget(file)
         elif file.kind != "p":
-            self._known.note(file, HELD, self._now_ms)
+            self._known.note(file, HELD)
 
     def _keep(self, segments: list[tuple[Candidate, Opened]]) -> None:
         if not segments:
             return
-        archive, indexer = self.archive, Indexer(self.archive, self._tags)
+        archive, indexer, claims = self.archive, Indexer(self.archive, self._tags), Claims(self.archive)
         stamp, seen, new = clock.Stamp(archive.number("clock")), set[bytes](), 0
         for one, opened in segments:
             device, n = one.place
@@ -310,6 +324,9 @@ class Ingest:
                 new += not archive.has_event(self._tags.event(entry.id))
                 entries.append(entry)
             indexer.segment(number, entries)
+            if device != self._device:
+                said, whole = opened.claims()
+                claims.segment(device, n, one.hash, said, whole=whole)
             self._own += device == self._device
             self._held(one.file, one.sealed.body)
         self._files += len(seen)
@@ -319,9 +336,12 @@ class Ingest:
 
     def _extend_runs(self, taken: Iterable[Candidate]) -> None:
         """What this device holds of others' chains, as its next segment will say."""
-        for device in sorted({one.sealed.header.device for one in taken} - {self._device}):
-            links = [Link(device, *link) for link in self.archive.links(device)]
-            self.archive.set_runs(device, seen_vector(links)[device])
+        numbers: dict[bytes, list[int]] = {}
+        for one in taken:
+            device, n = one.place
+            numbers.setdefault(device, []).append(n)
+        for device in sorted(numbers.keys() - {self._device}):
+            extend_runs(self.archive, device, min(numbers[device]), max(numbers[device]))
 
 
 def _context(membership: Membership) -> bytes:

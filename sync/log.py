@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from events.ids import DeviceId, base32, device_id
 from sync import home as homes
@@ -82,10 +82,6 @@ class Head(NamedTuple):
     device: DeviceId
     n: int
     hash: bytes
-
-
-_PATIENCE_MS: Final = 86_400_000
-"""What is still waiting after a day is quarantined: listed, and looked at again only when it changes."""
 
 
 def wall_clock_ms() -> int:
@@ -343,8 +339,10 @@ class Log:
         return next(self.commands(), [])
 
     def count(self) -> Counts:
+        from sync.known import PATIENCE_MS
+
         archive = self._archive
-        waiting, quarantined = archive.count_met(self._clock_ms() - _PATIENCE_MS)
+        waiting, quarantined = archive.count_met(self._clock_ms() - PATIENCE_MS)
         return Counts(
             archive.number("events"),
             len(self._reader.unreadable),

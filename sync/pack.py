@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sync.errors import Altered
+from sync.errors import Foreign
 from sync.folder import pack_name
 from sync.format.common import MAX_PACK, file_hash
 from sync.format.pack import Pack, parse_pack
@@ -45,5 +45,5 @@ def unpacked(body: bytes, vault: bytes) -> tuple[bytes, ...]:
     """The segments in a pack of this vault, unverified. Raises: Waiting, Altered, Newer."""
     pack = parse_pack(body)
     if pack.vault != vault:
-        raise Altered("pack of another vault")
+        raise Foreign("pack of another vault")
     return tuple(segment for _, segment in pack.segments)

@@ -19,7 +19,7 @@ from sync.archive import Place
 from sync.errors import Altered, MissingKey, VaultError
 from sync.format.common import ID, SEGMENT_MAGIC
 from sync.format.sealed import parse_sealed
-from sync.format.segment import NOTHING, parse_record, record_at, record_offsets, subjects_in
+from sync.format.segment import NOTHING, claims_in, parse_record, record_at, record_offsets, subjects_in
 from sync.recent import Recent
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from events.ids import DeviceId, SubjectId
     from sync.archive import Archive, Stored
     from sync.format.common import Plain
+    from sync.format.segment import SeenVector
     from sync.person_keys import PersonKeyring
     from sync.tags import Tags
 
@@ -52,6 +53,10 @@ class Opened(NamedTuple):
     def offsets(self) -> list[int]:
         """Where each record stands. Raises: Altered when the content is not well-formed."""
         return record_offsets(self.content)
+
+    def claims(self) -> tuple[SeenVector, bool]:
+        """What its writer held of others, and whether it says all of that. Raises: Altered."""
+        return claims_in(self.content)
 
     def record(self, offset: int) -> bytes:
         return record_at(self.content, offset)

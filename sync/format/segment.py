@@ -60,6 +60,12 @@ def parse_content(content: Plain) -> SegmentContent:
     return SegmentContent(wall, marks, seen, records)
 
 
+def claims_in(content: Plain) -> tuple[SeenVector, bool]:
+    """The seen-vector, and whether it is whole. Raises: Altered."""
+    _, marks, seen, _ = _parse_head(content)
+    return seen, bool(marks & WHOLE_VECTOR)
+
+
 def record_offsets(content: Plain) -> list[int]:
     """Where the length of each record stands. Raises: Altered, as `parse_content` does."""
     return _offsets(content, _parse_head(content)[-1])
