@@ -135,10 +135,7 @@ def _standing(
     archive: Archive, witness: bytes, device: bytes, n: int = MOST_SEGMENTS
 ) -> tuple[int, tuple[SeenRun, ...]]:
     """(the segment in which it was said, the runs) of what stands at a segment."""
-    question = (
-        _ENTRY.format("max(n)") + " WHERE witness=?1 AND device=?2 AND n<=?3) ORDER BY first, last, tip"
-    )
-    return _entry(archive.ask(question, witness, device, n))
+    return _entry(archive.ask(_AT_OR_BEFORE, witness, device, n))
 
 
 def _following(archive: Archive, witness: bytes, device: bytes, n: int) -> tuple[int, tuple[SeenRun, ...]]:
@@ -162,22 +159,25 @@ def extend_runs(archive: Archive, device: bytes, first: int, last: int) -> None:
 
 
 class Unheld(NamedTuple):
-    """A segment that somebody has seen and this device does not hold."""
+    """A segment that is not held here, but by the witness, as it says at its own segment `said`."""
 
     device: bytes
     n: int
     witness: bytes
+    said: int
 
 
 def unheld(archive: Archive) -> list[Unheld]:
     """By what each device said last."""
-    return [
-        Unheld(device, run.last, witness)
-        for witness in _witnesses(archive)
-        for device in _about(archive, witness)
-        for run in _standing(archive, witness, device)[1]
-        if all(digest[:ID] != run.tip for _, digest in archive.held("segments", device, run.last, run.last))
-    ]
+    found = []
+    for witness in _witnesses(archive):
+        for device in _about(archive, witness):
+            said, runs = _standing(archive, witness, device)
+            for run in runs:
+                held = archive.held("segments", device, run.last, run.last)
+                if all(digest[:ID] != run.tip for _, digest in held):
+                    found.append(Unheld(device, run.last, witness, said))
+    return found
 
 
 def _witnesses(archive: Archive) -> list[bytes]:

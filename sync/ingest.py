@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sync.archive import Archive
-    from sync.folder import Folder
+    from sync.folder import Folder, Found
     from sync.format.sealed import SealedFile
     from sync.keys import DeviceKeys
     from sync.known import Unread
@@ -94,12 +94,14 @@ class Ingest:
             "vault": self._foreign, "r": self._records, "t": self._tables, "p": self._packs, "s": self._loose,
         }  # fmt: skip
         self._events = self._files = self._own = 0
+        self.listed: list[Found] = []
 
     def run(self, in_time: Callable[[], bool] = lambda: True) -> Received:
         """Takes in what it can; asks between batches whether there is time for more. Raises:
         FolderUnavailable, WriteFailed, Newer for a membership record that only a newer netlog understands.
         """
         before, found = self.membership.heads, list(self.folder.listing())
+        self.listed = found
         complete = True
         for kinds in (
             ("vault", "r"),

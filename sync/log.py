@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 
     from events.envelope import Draft, Envelope
     from events.ids import EventId, SubjectId
-    from sync.folder import Folder
+    from sync.alarms import Alarm
+    from sync.folder import Folder, Found
+    from sync.gaps import Gap
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
+    from sync.marks import Mark
     from sync.membership import Membership
     from sync.publish import PublishReport
     from sync.recording import Recording
     from sync.seal import Entropy
+    from sync.unsettled import Unsettled
     from sync.verify import VerifyReport
 
     Progress = Callable[[int], None] | None
@@ -282,15 +286,34 @@ class Log:
             self._archive, self.folder, self._tags, self._keys, self.membership,
             entropy=self._entropy, now_ms=now, local_only=end is not None,
         )  # fmt: skip
-        seen = self._glance(now)
+        seen, before = self._glance(now), self._marks(now)
         received = ingest.run(lambda: end is None or time.monotonic() < end)
         if received.members_changed:
             self._adopt(ingest.membership)
         elif received.files:
             self.forget()
+        self._notice(before, ingest.listed, now)
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
         return received
+
+    def _marks(self, now_ms: int) -> dict[bytes, Mark]:
+        from sync.marks import marks
+
+        return marks(self._archive, now_ms)
+
+    def _notice(self, before: dict[bytes, Mark], listed: list[Found], now_ms: int) -> None:
+        """Remembers since when what is amiss is so."""
+        from sync.alarms import alarms, keep_alarms
+        from sync.gaps import keep_gaps
+        from sync.marks import look
+        from sync.unsettled import unsettled
+
+        files = unsettled(self._archive, self.folder, self._tags, listed)
+        with self._archive.writing_soon():
+            look(self._archive, before, listed, now_ms)
+            keep_gaps(self._archive, now_ms)
+            keep_alarms(self._archive, alarms(self._archive, self.membership, files, now_ms))
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""
@@ -355,7 +378,32 @@ class Log:
         """The members, this device first."""
         from sync.devices import devices
 
-        return devices(self._archive, self._reader, self.membership)
+        return devices(self._archive, self._reader, self.membership, self._clock_ms())
+
+    def unsettled(self) -> list[Unsettled]:
+        """The files of the folder that were not taken in at the last look."""
+        from sync.unsettled import unsettled
+
+        return unsettled(self._archive, self.folder, self._tags)
+
+    def alarms(self) -> list[Alarm]:
+        """What should not have happened and is not settled, then what else is worth a notice."""
+        from sync.alarms import alarms
+
+        return alarms(self._archive, self.membership, self.unsettled(), self._clock_ms())
+
+    def gaps(self) -> list[Gap]:
+        """What of the other devices has not arrived."""
+        from sync.gaps import gaps
+
+        return gaps(self._archive, self._clock_ms())
+
+    def mark_told(self, found: Iterable[Alarm], *, known: bool = False) -> None:
+        """The user has seen them; `known`: and need not be shown them again. Raises: WriteFailed."""
+        from sync.alarms import mark_told
+
+        with self._archive.writing():
+            mark_told(self._archive, found, known=known)
 
     def digest(self) -> bytes:
         """A hash over all that this device holds of the vault: members, and the last segments of each. Equal
@@ -381,11 +429,13 @@ class Log:
     def repoint(self, path: Path) -> None:
         """The folder was moved to `path`. Raises: FolderUnavailable unless it is there, and this vault's."""
         from sync.folder import Folder
+        from sync.marks import forget
 
         there = Folder(path, vault=self.vault, device=self._archive.meta("device") or b"", scratch=self.home)
         there.require()
         with self._archive.writing():
             self._archive.set_meta(folder=bytes(path), glance=b"")
+            forget(self._archive)
         self.__dict__["folder"] = there
 
     def reindex(self) -> None:
