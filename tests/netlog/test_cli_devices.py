@@ -95,7 +95,9 @@ def test_a_torn_file_is_waiting_and_said_so(pair: tuple[Program, Program]) -> No
     path.write_bytes(path.read_bytes()[:300])
     document = first.json("sync")
     assert (document["waiting"], document["quarantined"]) == (1, 0)
-    assert "not complete yet" in first.ok("status").out
+    said = first.ok("status").out
+    assert "1 file cannot be used yet; it is looked at again" in said
+    assert f"{path.relative_to(first.folder)}: only its beginning has arrived" in said
 
 
 def test_an_altered_file_makes_sync_13(pair: tuple[Program, Program]) -> None:

@@ -25,6 +25,7 @@ def test_init_tells_the_vault_the_device_and_the_recovery_code_and_starts_a_sess
     assert (status["vault"], status["device"], status["events"]) == (said["vault"], said["device"], 0)
     assert status["devices"] == [
         {"device": said["device"], "name": "laptop", "events": 0, "last_heard": None, "missing": 0}
+        | {"missing_since": None, "seen_by": []}
     ]
 
 
@@ -43,6 +44,9 @@ def test_status_has_the_fields_that_scripts_rely_on(made: tuple[Program, dict[st
         "unknown",
         "alarms",
         "devices",
+        "notices",
+        "carrier",
+        "files",
     ]
     assert (status["folder"], status["alarms"], status["unknown"]) == (str(program.folder), [], 0)
     assert "Everything is in the folder." in program.ok("status").out

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 GOLDEN = ROOT / "tests/netlog/golden/doctor.txt"
 MASKED = (
     (re.compile(r"(Python|SQLite|cryptography) [0-9.]+"), r"\1 N"),
-    (re.compile(r"log/[0-9a-z]{16}/s-0000000001-[0-9a-z]{16}"), "log/DEVICE/SEGMENT"),
+    (re.compile(r"log/[0-9a-z]{16}/s-[0-9a-f]{10}-[0-9a-z]{16}"), "log/DEVICE/SEGMENT"),
 )
 
 
@@ -92,7 +92,7 @@ def a_file_is_gone(ill: Ill) -> None:
 
 def a_file_has_arrived_in_part(ill: Ill) -> None:
     path = segment(ill)
-    (path.parent / f"{path.stem} (1).nls").write_bytes(path.read_bytes()[:300])
+    (path.parent / "s-0000000002-0000000000000000.nls").write_bytes(path.read_bytes()[:300])
 
 
 def copies_and_foreign_files(ill: Ill) -> None:
