@@ -52,7 +52,7 @@ class Indexer:
             identities.append((self._tags.event(identity), number, offset))
             subjects += [(self._subject(subject), number, offset) for subject in about]
         self._archive.index_subjects(sorted(subjects))
-        self._archive.index_events(sorted(identities))
+        self._archive.index_events(number, sorted(identities))
 
     def table(self, number: int, keys: PersonKeys) -> None:
         """Makes the keys of a table findable, by key id and by person; `keys` in the order of the table."""

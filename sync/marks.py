@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events.ids import short_name
 from sync.folder import real_name
+from sync.format.common import file_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +72,12 @@ def _published(archive: Archive) -> int:
 
 def look(archive: Archive, before: Mapping[bytes, Mark], found: Iterable[Found], now_ms: int) -> None:
     """Compares with a complete listing; inside `archive.writing()`."""
-    there = _present(archive, found)
+    listed = list(found)
+    looked = _state(archive, before, listed)
+    if looked == archive.meta("looked"):
+        return
+    archive.set_meta(looked=looked)
+    there = _present(archive, listed)
     for device in before.keys() | there.keys():
         mark, seen = before.get(device), there.get(device, 0)
         if mark is None or seen >= mark.n:
@@ -84,6 +90,14 @@ def look(archive: Archive, before: Mapping[bytes, Mark], found: Iterable[Found],
                 " since=excluded.since, seen=excluded.seen, less=excluded.less WHERE n<=excluded.n",
                 new,
             )
+
+
+def _state(archive: Archive, before: Mapping[bytes, Mark], listed: list[Found]) -> bytes:
+    """All that a look depends on: while that is the same, so is what it would find."""
+    names = "\n".join(sorted(one.relative for one in listed))
+    held = archive.ask("SELECT count(*) FROM records"), archive.position()
+    said = f"{sorted(before.items())} {held} {names}"
+    return file_hash(said.encode("utf-8", "surrogateescape"))
 
 
 def forget(archive: Archive) -> None:
