@@ -193,6 +193,32 @@ def test_two_segments_of_one_number_are_a_fork_and_an_alarm(three: Three) -> Non
     assert len(tablet._archive.links(unbase32(phone.device))) == 3
 
 
+@pytest.mark.parametrize("order", ["long first", "short first"])
+def test_both_branches_are_kept_whichever_comes_first(three: Three, order: str) -> None:
+    _, phone, tablet = three
+    branches: list[tuple[SeenVector, ...]] = [({}, {}), ({},)]
+    for branch in branches if order == "long first" else branches[::-1]:
+        assert tablet.alarms() == []
+        chain(phone, *branch)
+        tablet.receive()
+    assert kinds(tablet) == [("fork", False)]
+    assert len(tablet._archive.links(unbase32(phone.device))) == 3
+
+
+def test_what_a_device_says_it_holds_has_the_gaps_that_it_has(
+    three: Three, someone: SubjectId, apart: Callable[[Path], Path]
+) -> None:
+    laptop, phone, tablet = three
+    for _ in range(4):
+        laptop.record([about(someone)])
+    apart(three.files(laptop)[1])
+    phone.receive()
+    phone.record([about(someone)])
+    tablet.receive()
+    said = tablet._archive.ask("SELECT first, last FROM claims WHERE witness=?", unbase32(phone.device))
+    assert sorted(said) == [(1, 1), (3, 4)]
+
+
 @pytest.mark.parametrize("first", ["claim", "segment"])
 def test_a_fork_is_known_from_what_a_witness_saw_whichever_comes_first(three: Three, first: str) -> None:
     laptop, phone, tablet = three
