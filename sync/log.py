@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from events.envelope import Draft, Envelope
     from events.ids import EventId, SubjectId
     from sync.alarms import Alarm
-    from sync.folder import Folder, Found
+    from sync.folder import Folder
     from sync.gaps import Gap
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
-    from sync.marks import Mark
     from sync.membership import Membership
     from sync.publish import PublishReport
     from sync.recording import Recording
@@ -279,6 +278,7 @@ class Log:
 
         """
         from sync.ingest import Ingest
+        from sync.noticing import Noticing
 
         end = None if seconds is None else time.monotonic() + seconds
         now = self._clock_ms()
@@ -286,34 +286,16 @@ class Log:
             self._archive, self.folder, self._tags, self._keys, self.membership,
             entropy=self._entropy, now_ms=now, local_only=end is not None,
         )  # fmt: skip
-        seen, before = self._glance(now), self._marks(now)
+        seen, noticing = self._glance(now), Noticing(self._archive, self.folder, self._tags, now)
         received = ingest.run(lambda: end is None or time.monotonic() < end)
         if received.members_changed:
             self._adopt(ingest.membership)
         elif received.files:
             self.forget()
-        self._notice(before, ingest.listed, now)
+        noticing.keep(self.membership, ingest.listed)
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
         return received
-
-    def _marks(self, now_ms: int) -> dict[bytes, Mark]:
-        from sync.marks import marks
-
-        return marks(self._archive, now_ms)
-
-    def _notice(self, before: dict[bytes, Mark], listed: list[Found], now_ms: int) -> None:
-        """Remembers since when what is amiss is so."""
-        from sync.alarms import alarms, keep_alarms
-        from sync.gaps import keep_gaps
-        from sync.marks import look
-        from sync.unsettled import unsettled
-
-        files = unsettled(self._archive, self.folder, self._tags, listed)
-        with self._archive.writing_soon():
-            look(self._archive, before, listed, now_ms)
-            keep_gaps(self._archive, now_ms)
-            keep_alarms(self._archive, alarms(self._archive, self.membership, files, now_ms))
 
     def may_have_received(self) -> bool:
         """Whether the folder looks other than when all of it had been looked through. A hint, in a glance."""
