@@ -13,12 +13,12 @@ import stat
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from netlog.carriers import carrier_of
 from netlog.commands.failures import as_said
 from netlog.entries import not_understood
 from netlog.errors import NetlogError
+from netlog.findings import Check, of_the_carrier, of_what_was_noticed
 from sync import errors as vault_errors
 from sync import session
 
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
     from netlog.app import App
     from netlog.commands.calling import Call
+    from netlog.findings import Verdict
+    from sync.unsettled import Unsettled
     from sync.verify import VerifyReport
 
-Verdict = Literal["ok", "warn", "bad"]
 _PYTHON: Final = (3, 11)
 _SQLITE: Final = (3, 37)
 _CRYPTOGRAPHY: Final = (48, 0, 1)
@@ -39,13 +40,6 @@ _CLOCK: Final = timedelta(days=1)
 _MEGABYTE: Final = 1_000_000
 _NEARLY_FULL: Final = 200 * _MEGABYTE
 _ARCHIVE: Final = "archive"
-
-
-class Check(NamedTuple):
-    name: str
-    verdict: Verdict
-    said: str
-    hint: str | None = None
 
 
 def of_the_machine() -> Iterator[Check]:
@@ -113,9 +107,10 @@ def _disk(home: Path) -> Check:
 def of_the_vault(call: Call, app: App, report: VerifyReport) -> Iterator[Check]:
     yield _session(call)
     yield _folder(app)
-    yield from _carrier(app.log.folder.path)
+    yield from of_the_carrier(app)
     yield _outbox(app.log.count().outbox)
-    yield from _files(report)
+    yield from of_what_was_noticed(app)
+    yield from _files(report, app.log.unsettled())
     yield _recovery(app)
     yield from _understood(app)
     yield from _clock(app)
@@ -148,22 +143,6 @@ def _unavailable(error: vault_errors.FolderUnavailable) -> tuple[str, str | None
     return f"{error}. What you record meanwhile is kept on this device, and goes there later", hint
 
 
-def _carrier(folder: Path) -> Iterator[Check]:
-    found = carrier_of(folder)
-    if found is None:
-        return
-    if found.managed:
-        said = f"{found.name} carries the folder, in what looks like an employer's account: they cannot read"
-        yield Check(
-            "carried by",
-            "warn",
-            f"{said} it, but see when you write",
-            "use an account and a machine of your own",
-        )
-    else:
-        yield Check("carried by", "ok", f"{found.name} carries the folder")
-
-
 def _outbox(waiting: int) -> Check:
     if not waiting:
         return Check("outbox", "ok", "nothing waits to go to the folder")
@@ -172,10 +151,15 @@ def _outbox(waiting: int) -> Check:
     return Check("outbox", "warn", said, "netlog status")
 
 
-def _files(report: VerifyReport) -> Iterator[Check]:
-    """What every file says of itself, on this device and in the folder."""
+def _files(report: VerifyReport, noticed: Sequence[Unsettled]) -> Iterator[Check]:
+    """What every file says of itself, on this device and in the folder; what was noticed is said already."""
+    said_already = {each.name for each in noticed}
     inside = [each.path for each in report.bad if each.path.startswith(_ARCHIVE)]
-    outside = [each.path for each in report.bad if not each.path.startswith(_ARCHIVE)]
+    outside = [
+        each.path
+        for each in report.bad
+        if not each.path.startswith(_ARCHIVE) and each.path not in said_already
+    ]
     if inside:
         said = f"{_files_of(inside)} on this device {'are' if len(inside) > 1 else 'is'} damaged."
         said += " The folder holds the same entries, so leave it as it is"
@@ -189,12 +173,7 @@ def _files(report: VerifyReport) -> Iterator[Check]:
     if report.missing:
         said = f"{_files_of(report.missing)} of yours {'are' if len(report.missing) > 1 else 'is'} gone from"
         yield Check("files", "warn", f"{said} the folder; this device still has all of it", "netlog verify")
-    if report.waiting:
-        said = f"{_files_of(report.waiting)} in the folder {'have' if len(report.waiting) > 1 else 'has'} not"
-        yield Check(
-            "files", "warn", f"{said} arrived completely", "wait for your sync program, then: netlog status"
-        )
-    if not (report.bad or report.missing or report.waiting):
+    if not (report.bad or report.missing or noticed):
         yield Check("files", "ok", f"{report.files:,} files were read: each is as it was written")
 
 

@@ -149,12 +149,12 @@ def emit_block(text: str, *, indent: int = 4) -> None:
             _answer((" " * indent + part).rstrip() + "\n")
 
 
-def emit_item(mark: str, text: str) -> None:
+def emit_item(mark: str, text: str, *, style: Style | None = None) -> None:
     """One line behind its mark; on a narrow screen it goes on below itself."""
     room = terminal_columns(sys.stdout)
     lead, safe = escape(mark), escape(text)
     for part in _wrapped(safe, room - width(lead)) if room else [safe]:
-        _answer(lead + part + "\n")
+        _answer(_styled(lead + part, style, sys.stdout) + "\n")
         lead = " " * width(lead)
 
 
@@ -167,8 +167,9 @@ def _wrapped(safe: str, room: int) -> list[str]:
             line = ""
         line = f"{line} {word}" if line else word
         while width(line) > max(room, _NARROWEST):
-            lines.append(line[: max(room, _NARROWEST) // 2])
-            line = line[max(room, _NARROWEST) // 2 :]
+            cut = max(room, _NARROWEST) // (1 if line.isascii() else 2)
+            lines.append(line[:cut])
+            line = line[cut:]
     return [*lines, line]
 
 

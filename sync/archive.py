@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from events.ids import short_name
 from sync.errors import Altered, ArchiveDamaged, ArchiveMissing, Newer, WriteFailed
 from sync.format.common import HASH
+from sync.format.sealed import MOST_SEGMENTS
 from sync.home import create_private
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 VERSION: Final = 4
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
-was seen of the folder and of the chains of others; version 4 what lies aside, and what cannot be made again:
-who this device was before, what the folder lacks and since when, and what others are known to hold.
+was seen of the folder and of the chains of others; version 4 what others say that they have seen, what lies
+aside, and what cannot be made again: who this device was before, what the folder lacks, since when something
+is amiss.
 """
 
 _PATIENCE_S: Final = 120.0
@@ -56,12 +58,23 @@ CREATE TABLE key_index(
   tag INTEGER, table_id INTEGER, number INTEGER, PRIMARY KEY(tag, table_id, number)) WITHOUT ROWID;
 CREATE TABLE met(
   name INTEGER PRIMARY KEY, looks BLOB NOT NULL, verdict TEXT NOT NULL, context BLOB NOT NULL, since INTEGER
-  NOT NULL);
+  NOT NULL, why TEXT NOT NULL);
 CREATE TABLE runs(
   device BLOB, first INTEGER, last INTEGER, tip BLOB, PRIMARY KEY(device, first, last, tip)) WITHOUT ROWID;
 CREATE TABLE aside(segment INTEGER PRIMARY KEY);
+CREATE TABLE written(device BLOB PRIMARY KEY, events INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE claims(
+  witness BLOB, device BLOB, n INTEGER, first INTEGER, last INTEGER, tip BLOB,
+  PRIMARY KEY(witness, device, n, first, last, tip)) WITHOUT ROWID;
+CREATE INDEX claims_tip ON claims(device, last, tip);
+CREATE TABLE contradictions(
+  kind TEXT, device BLOB, other BLOB, n INTEGER NOT NULL, below INTEGER NOT NULL,
+  PRIMARY KEY(kind, device, other)) WITHOUT ROWID;
 """
-_INDEX_TABLES: Final = ("subject_index", "event_index", "key_index", "met", "runs", "aside")
+_INDEX_TABLES: Final = (
+    "subject_index", "event_index", "key_index", "met", "runs", "aside", "written", "claims",
+    "contradictions",
+)  # fmt: skip
 
 _LASTING: Final = """
 CREATE TABLE IF NOT EXISTS identities(
@@ -79,6 +92,14 @@ CREATE TABLE IF NOT EXISTS packs(
 CREATE TABLE IF NOT EXISTS packed(
   pack INTEGER, segment INTEGER, PRIMARY KEY(pack, segment)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS superseded(table_id INTEGER PRIMARY KEY, since INTEGER);
+CREATE TABLE IF NOT EXISTS gaps(
+  device BLOB, first INTEGER, last INTEGER, since INTEGER NOT NULL, PRIMARY KEY(device, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS marks(
+  device BLOB PRIMARY KEY, n INTEGER NOT NULL, since INTEGER NOT NULL, seen INTEGER NOT NULL, less INTEGER)
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS noticed(
+  finding TEXT PRIMARY KEY, since INTEGER NOT NULL, told INTEGER NOT NULL, known INTEGER NOT NULL)
+  WITHOUT ROWID;
 """
 """What cannot be made again from sealed files; stays when the indexes are renewed."""
 
@@ -115,7 +136,8 @@ class Place(NamedTuple):
 class Met(NamedTuple):
     """A file of the folder that the archive does not hold under that name. `looks`: what the system says of
     it; while that stays the same, so does the `verdict` (held, waiting, altered, newer). `context`: what was
-    known of the members when it was judged. `since`: ms since 1970 by this device's clock.
+    known of the members when it was judged. `since`: ms since 1970 by this device's clock. `why`: the reason
+    for the verdict, in a word (`sync.known`).
     """
 
     name: int
@@ -123,6 +145,7 @@ class Met(NamedTuple):
     verdict: str
     context: bytes
     since: int
+    why: str
 
 
 class Archive:
@@ -288,10 +311,13 @@ class Archive:
         question = f"SELECT n, hash FROM json_each(?) CROSS JOIN {table} ON device=? AND n=value"  # noqa: S608 - constants
         return set(self.ask(question, json.dumps(list(numbers)), device))
 
-    def links(self, device: bytes) -> list[tuple[int, bytes, bytes]]:
-        """(n, hash, previous) of all segments of a device."""
-        question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE device=? ORDER BY n"  # noqa: S608 - constant
-        return self.ask(question, device)
+    def links(
+        self, device: bytes, first: int = 0, last: int = MOST_SEGMENTS
+    ) -> list[tuple[int, bytes, bytes]]:
+        """(n, hash, previous) of the segments of a device within bounds."""
+        where = "device=? AND n BETWEEN ? AND ? ORDER BY n"
+        question = f"SELECT n, hash, {_PREVIOUS} FROM segments WHERE {where}"  # noqa: S608 - constants
+        return self.ask(question, device, first, last)
 
     def links_of(self, device: bytes) -> list[tuple[int, int, bytes, bytes]]:
         """(id, n, hash, previous) of all segments of a device."""
@@ -355,11 +381,13 @@ class Archive:
 
     def events_of(self) -> dict[bytes, int]:
         """How many events stand in the segments of each device that count."""
+        written = dict(self.ask("SELECT device, events FROM written"))
         question = (
-            "SELECT device, count(*) FROM event_index JOIN segments ON segments.id = segment"  # noqa: S608 - constant
-            f" WHERE {_COUNTS} GROUP BY device"
+            "SELECT device, count(*) FROM aside JOIN segments ON segments.id = segment"
+            " JOIN event_index USING(segment) GROUP BY device"
         )
-        return dict(self.ask(question))
+        aside = dict(self.ask(question)) if self.aside() else {}
+        return {device: events - aside.get(device, 0) for device, events in written.items()}
 
     def tip(self, device: bytes) -> Stored | None:
         """The last segment of a device."""
@@ -375,14 +403,16 @@ class Archive:
 
     def runs_of(self, device: bytes) -> list[tuple[int, int, bytes]]:
         """(first, last, first half of the hash of the last) of the chains of one of them."""
-        return self.ask("SELECT first, last, tip FROM runs WHERE device=?", device)
+        return self.ask("SELECT first, last, tip FROM runs WHERE device=? ORDER BY first, last, tip", device)
 
     def set_runs(self, device: bytes, runs: Iterable[tuple[int, int, bytes]]) -> None:
         self.db.execute("DELETE FROM runs WHERE device=?", (device,))
         self.db.executemany("INSERT INTO runs VALUES(?,?,?,?)", ((device, *run) for run in runs))
 
     def met(self) -> dict[int, Met]:
-        return {row[0]: Met(*row) for row in self.ask("SELECT name, looks, verdict, context, since FROM met")}
+        return {
+            row[0]: Met(*row) for row in self.ask("SELECT name, looks, verdict, context, since, why FROM met")
+        }
 
     def count_met(self, before_ms: int) -> tuple[int, int]:
         """(waiting, quarantined): files that are not taken in, since then and since longer."""
@@ -392,7 +422,7 @@ class Archive:
 
     def set_met(self, rows: Iterable[Met], gone: Iterable[int]) -> None:
         self.db.executemany("DELETE FROM met WHERE name=?", ((name,) for name in gone))
-        self.db.executemany("INSERT OR REPLACE INTO met VALUES(?,?,?,?,?)", rows)
+        self.db.executemany("INSERT OR REPLACE INTO met VALUES(?,?,?,?,?,?)", rows)
 
     def last_segment(self) -> int:
         return int(self.ask("SELECT coalesce(max(id), 0) FROM segments")[0][0])
@@ -406,6 +436,14 @@ class Archive:
 
     def index_events(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO event_index VALUES(?,?,?)", rows)
+
+    def count_written(self, events: Iterable[tuple[int, int]]) -> None:
+        """(how many events, segment) of segments that came in."""
+        self.db.executemany(
+            "INSERT INTO written SELECT device, ? FROM segments WHERE id=?"
+            " ON CONFLICT DO UPDATE SET events = events + excluded.events",
+            events,
+        )
 
     def index_keys(self, rows: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO key_index VALUES(?,?,?)", rows)

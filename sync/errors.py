@@ -18,6 +18,10 @@ class Altered(VaultError):
     """
 
 
+class Foreign(Altered):
+    """It may be in order, but it is another vault's."""
+
+
 class Unentitled(VaultError):
     """A statement by somebody who knew that he may make none any more. Nobody's fault, and no use."""
 

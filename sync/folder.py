@@ -288,7 +288,7 @@ def _shards(inside: int, prefix: str, stem: str) -> Iterator[Found]:
 
 def stem_of(name: str) -> str | None:
     """Which of our stems begins the name. Some clients change the case."""
-    stem, dash, _ = name.partition("-")
+    stem, dash, _ = real_name(name).partition("-")
     stem = stem.lower()
     return stem if dash and stem in CAPS else None
 
@@ -300,6 +300,11 @@ def real_name(relative: str) -> str:
     """Of a file whose content a client keeps elsewhere, and which it left a stub of."""
     stub = _STUB.fullmatch(relative)
     return f"{stub[1] or ''}{stub[2] or stub[3]}" if stub else relative
+
+
+def is_stub(relative: str) -> bool:
+    """Whether the name says that the content is not on this machine."""
+    return _STUB.fullmatch(relative) is not None
 
 
 def _what_is_wrong(names: list[str], vaults: list[str]) -> str:

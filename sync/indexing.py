@@ -12,8 +12,9 @@ from events.clock import ZERO
 from events.envelope import NotCanonical, parse_clear_part
 from events.ids import event_id, subject_to_bytes
 from sync import seal
+from sync.claims import Claims, extend_runs
 from sync.errors import VaultError
-from sync.format.sealed import PersonKeys, parse_table
+from sync.format.sealed import MOST_SEGMENTS, PersonKeys, parse_table
 from sync.format.segment import parse_record
 from sync.person_keys import open_table
 from sync.reading import open_segment
@@ -50,14 +51,19 @@ class Indexer:
 
     def segments(self, found: Iterable[tuple[int, Iterable[Indexed]]]) -> int:
         """The same of many, by number; returns how many of the events were in no segment before."""
-        subjects, identities = [], []
+        subjects: list[tuple[int, int, int]] = []
+        identities: list[tuple[int, int, int]] = []
+        counts = []
         for number, events in found:
+            before = len(identities)
             for offset, identity, about in events:
                 identities.append((self._tags.event(identity), number, offset))
                 subjects += [(self._subject(subject), number, offset) for subject in about]
+            counts.append((len(identities) - before, number))
         new = self._archive.count_new(tag for tag, _, _ in identities)
         self._archive.index_subjects(sorted(subjects))
         self._archive.index_events(sorted(identities))
+        self._archive.count_written(counts)
         return new
 
     def table(self, number: int, keys: PersonKeys) -> None:
@@ -78,7 +84,7 @@ class Indexer:
 def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
     """Makes all indexes again; inside `archive.writing()`. Files that do not open are left out."""
     archive.renew_indexes()
-    indexer = Indexer(archive, tags)
+    indexer, claims, me = Indexer(archive, tags), Claims(archive), archive.meta("device")
     for table in archive.all_tables():
         try:
             indexer.table(table.id, parse_table(open_table(table.body, epochs)))
@@ -91,6 +97,12 @@ def reindex(archive: Archive, tags: Tags, epochs: dict[bytes, bytes]) -> None:
         except VaultError:
             continue
         indexer.segment(stored.id, [indexed(opened.record(offset), offset)[0] for offset in offsets])
+        if stored.device != me:
+            said, whole = opened.claims()
+            claims.segment(stored.device, stored.n, stored.hash, said, whole=whole)
+    for device in archive.devices():
+        if device != me:
+            extend_runs(archive, device, 1, MOST_SEGMENTS)
 
 
 def indexed(raw: bytes, offset: int) -> tuple[Indexed, Stamp]:

@@ -8,38 +8,36 @@ transaction.
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events import clock
 from events.ids import short_name
 from sync import seal
-from sync.errors import Altered, MissingKey, Newer, VaultError, Waiting
-from sync.folder import CAPS
+from sync.claims import Claims, extend_runs
+from sync.errors import Altered, Foreign, MissingKey, Newer, VaultError, Waiting
+from sync.folder import CAPS, is_stub
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
-from sync.format.segment import SeenRun
 from sync.identity import knows_better, note_doubt
 from sync.indexing import Indexer, indexed
 from sync.key_tables import count_known, note_superseded
 from sync.known import ALTERED, HELD, NEWER, WAITING, Known
-from sync.membership import judge
+from sync.membership import check_genesis, judge
 from sync.pack import read_pack
 from sync.pack_index import drop, known_packs, remember
 from sync.person_keys import open_table
 from sync.reading import open_sealed
 from sync.review import settle
-from sync.seen import Link, extended, seen_vector
 from sync.verdict import membership as conclude
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sync.archive import Archive
-    from sync.folder import Folder
+    from sync.folder import Folder, Found
     from sync.format.sealed import SealedFile
+    from sync.format.segment import SeenVector
     from sync.indexing import Indexed
     from sync.keys import DeviceKeys
     from sync.known import Unread
@@ -102,20 +100,22 @@ class Ingest:
         local_only: bool = False,
     ) -> None:
         self.archive, self.folder, self.membership = archive, folder, membership
-        self._tags, self._keys, self._entropy, self._now_ms = tags, keys, entropy, now_ms
+        self._tags, self._keys, self._entropy = tags, keys, entropy
         self._local_only = local_only
-        self._device = archive.meta("device") or b""
-        self._known = Known(archive, tags, folder, membership.vault)
+        self._device, self._now_ms = archive.meta("device") or b"", now_ms
+        self._known = Known(archive, tags, folder, membership.vault, now_ms)
         self._takers: dict[str, Callable[[Sequence[Unread]], None]] = {
             "vault": self._foreign, "r": self._records, "t": self._tables, "p": self._packs, "s": self._loose,
         }  # fmt: skip
         self._events = self._files = self._own = 0
+        self.listed: list[Found] = []
 
     def run(self, in_time: Callable[[], bool] = lambda: True) -> Received:
         """Takes in what it can; asks between batches whether there is time for more. Raises:
         FolderUnavailable, WriteFailed, Newer for a membership record that only a newer netlog understands.
         """
         before, found = self.membership.heads, list(self.folder.listing())
+        self.listed = found
         complete = True
         for kinds in (
             ("vault", "r"),
@@ -146,33 +146,47 @@ class Ingest:
 
     def _read(self, file: Unread) -> bytes | None:
         """Its bytes; None for what is noted already."""
-        if self._local_only and not self.folder.is_local(file.relative):
-            self._known.note(file, WAITING, self._now_ms)
+        if is_stub(file.relative) or (self._local_only and not self.folder.is_local(file.relative)):
+            self._known.note(file, WAITING, "elsewhere")
             return None
         try:
-            return self.folder.read(file.relative, CAPS[file.kind])
+            body = self.folder.read(file.relative, CAPS[file.kind])
         except Waiting:
-            self._known.note(file, WAITING, self._now_ms)
+            self._known.note(file, WAITING, "unreadable")
         except Altered:
-            self._known.note(file, ALTERED, self._now_ms)
+            self._known.note(file, ALTERED, "altered")
+        else:
+            if any(body):
+                return body
+            self._known.note(file, WAITING, "empty")  # clients reserve the room before they fill it
         return None
 
     def _judged(self, file: Unread, error: VaultError) -> None:
         """Notes why a file is not taken in."""
         if isinstance(error, MissingKey):
-            self._known.note(file, WAITING, self._now_ms, lasting=True)
+            self._known.note(file, WAITING, "member" if str(error) == "member" else "epoch")
         elif isinstance(error, Waiting):
-            self._known.note(file, WAITING, self._now_ms)
+            self._known.note(file, WAITING, "torn")
+        elif isinstance(error, Newer):
+            self._known.note(file, NEWER, "newer")
         else:
-            self._known.note(file, NEWER if isinstance(error, Newer) else ALTERED, self._now_ms)
+            self._known.note(file, ALTERED, "foreign" if isinstance(error, Foreign) else "altered")
 
     def _foreign(self, files: Sequence[Unread]) -> None:
         """A genesis that is not exactly ours is a copy of ours, or another vault's."""
         for file in files:
             body = self._read(file)
-            if body is not None:
-                held = file_hash(body) in self.archive.records()
-                self._known.note(file, HELD if held else ALTERED, self._now_ms)
+            if body is None:
+                continue
+            if file_hash(body) in self.archive.records():
+                self._known.note(file, HELD)
+                continue
+            try:
+                check_genesis(body)
+            except VaultError as error:
+                self._judged(file, error)
+            else:
+                self._known.note(file, ALTERED, "foreign")
 
     def _records(self, files: Sequence[Unread]) -> None:
         """Membership records: accepted ones come in; one whose parents are missing waits."""
@@ -184,11 +198,11 @@ class Ingest:
                 continue
             digest = file_hash(body)
             if digest in held:
-                self._known.note(file, HELD, self._now_ms)
+                self._known.note(file, HELD)
                 continue
             try:
                 if parse_membership(body).vault != self.membership.vault:
-                    raise Altered("membership record")
+                    raise Foreign("membership record")
             except VaultError as error:
                 self._judged(file, error)
                 continue
@@ -205,11 +219,11 @@ class Ingest:
         with self.archive.writing():
             for digest, (file, body) in found.items():
                 if digest in verdict.refused:
-                    self._known.note(file, ALTERED, self._now_ms)
+                    self._known.note(file, ALTERED, "altered")
                 elif digest in verdict.unentitled:
-                    self._known.note(file, HELD, self._now_ms)  # of no use now or ever, and nobody's fault
+                    self._known.note(file, HELD)  # of no use now or ever, and nobody's fault
                 elif digest in verdict.waiting:
-                    self._known.note(file, WAITING, self._now_ms, lasting=True)
+                    self._known.note(file, WAITING, "parents")
                 else:
                     self.archive.add_record(digest, body)
                     self._held(file, body)
@@ -254,7 +268,7 @@ class Ingest:
         here.
         """
         if sealed.header.vault != self.membership.vault:
-            raise Altered("file of another vault")
+            raise Foreign("file of another vault")
         if self.membership.device(sealed.header.device) is None:
             raise MissingKey("member")
         if sealed.header.epoch not in self.membership.epochs:
@@ -284,7 +298,7 @@ class Ingest:
                 held = [(one.sealed.header.n, one.hash) for one in candidates]
                 remember(self.archive, file_hash(body), pack, held, len(body))
             if not self._known.is_bad(file):
-                self._known.note(file, HELD, self._now_ms)
+                self._known.note(file, HELD)
 
     def _drop_another(self, file: Unread, body: bytes | None) -> None:
         """A pack was read under this name, and now it is something else: it is not in the folder. What only
@@ -292,7 +306,7 @@ class Ingest:
         """
         pack = known_packs(self.archive).get(file.relative)
         if body is None:
-            other = self._known.bad.get(file.relative) == ALTERED
+            other = self._known.why(file) in ("altered", "empty")
         else:
             other = pack is not None and pack.hash != file_hash(body)
         if pack is not None and other:
@@ -360,12 +374,12 @@ class Ingest:
         if f"-{short_name(file_hash(body))}." in file.relative:
             self._known.forget(file)
         elif file.kind != "p":
-            self._known.note(file, HELD, self._now_ms)
+            self._known.note(file, HELD)
 
     def _keep(self, segments: list[Good]) -> None:
         if not segments:
             return
-        archive, doubted = self.archive, False
+        archive, claims, doubted = self.archive, Claims(self.archive), False
         stamps: dict[int, clock.Stamp] = {}
         found: list[tuple[int, list[Indexed]]] = []
         for one, opened, offsets in segments:
@@ -379,8 +393,11 @@ class Ingest:
             number = archive.add_segment(device, n, one.hash, one.sealed.body)
             stamps[number] = latest
             found.append((number, entries))
+            said, whole = opened.claims()
+            if device != self._device:
+                claims.segment(device, n, one.hash, said, whole=whole)
             self._own += device == self._device
-            doubted = doubted or device == self._device or self._is_news_of_me(opened)
+            doubted = doubted or device == self._device or self._is_news_of_me(said)
             archive.note_heard(device, n, self._now_ms)
             self._held(one.file, one.sealed.body)
         before = archive.number("events")
@@ -396,24 +413,20 @@ class Ingest:
         if doubted:
             note_doubt(archive)
 
-    def _is_news_of_me(self, opened: Opened) -> bool:
-        return knows_better(self.archive, self._device, opened.seen())
+    def _is_news_of_me(self, said: SeenVector) -> bool:
+        return knows_better(self.archive, self._device, said)
 
     def _any_cut(self, segments: list[Good]) -> bool:
         return any(one.sealed.header.device in self.membership.cuts for one, _, _ in segments)
 
     def _extend_runs(self, taken: Iterable[Candidate]) -> None:
         """What this device holds of others' chains, as its next segment will say."""
-        links = sorted(Link(*one.place, one.hash, one.sealed.header.previous) for one in taken)
-        for device, some in groupby(links, attrgetter("device")):
-            if device == self._device:
-                continue
-            before = (SeenRun(*run) for run in self.archive.runs_of(device))
-            runs = extended(before, some)
-            if runs is None:
-                everything = [Link(device, *link) for link in self.archive.links(device)]
-                runs = seen_vector(everything)[device]
-            self.archive.set_runs(device, runs)
+        numbers: dict[bytes, list[int]] = {}
+        for one in taken:
+            device, n = one.place
+            numbers.setdefault(device, []).append(n)
+        for device in sorted(numbers.keys() - {self._device}):
+            extend_runs(self.archive, device, min(numbers[device]), max(numbers[device]))
 
 
 def _context(membership: Membership) -> bytes:

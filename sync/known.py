@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from events.ids import unbase32
+from events.ids import short_name, unbase32
 from sync.archive import Met
 from sync.folder import genesis_name, member_name
 
@@ -27,12 +27,40 @@ WAITING: Final = "waiting"
 ALTERED: Final = "altered"
 NEWER: Final = "newer"
 
+PATIENCE_MS: Final = 86_400_000
+"""What is of no use for a day is quarantined: listed, and read again only when it changes."""
+
+Why = Literal[
+    "",
+    "empty",
+    "torn",
+    "elsewhere",
+    "unreadable",
+    "member",
+    "epoch",
+    "parents",
+    "altered",
+    "foreign",
+    "newer",
+]
+"""`elsewhere`: its content is not on this machine. `member`, `epoch`, `parents`: what is missing to judge it.
+`foreign`: another vault's.
+"""
+
 _SEALED: Final = re.compile(
     r"(?:log|people)/([0-9a-hjkmnp-tv-z]{16})/([st])-([0-9a-f]{10})-([0-9a-hjkmnp-tv-z]{16})\.nl[sk]"
 )
 _SHORT: Final = 10
 """Bytes of a hash that stand in a name."""
+_COPY: Final = re.compile(
+    r"(?:.*/)?\.?(?:([st])-([0-9a-f]{10})|(r)|(vault))-([0-9a-hjkmnp-tv-z]{16})(?![0-9a-z]).*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Whatever a client makes of a name, it begins with the one that the file had."""
 _TABLES: Final = {"s": "segments", "t": "tables"}
+
+
+_LACKING: Final = frozenset({"member", "epoch", "parents"})
 
 
 class Unread(NamedTuple):
@@ -49,8 +77,9 @@ class Unread(NamedTuple):
 class Known:
     """What is known of the folder's files."""
 
-    def __init__(self, archive: Archive, tags: Tags, folder: Folder, vault: bytes) -> None:
+    def __init__(self, archive: Archive, tags: Tags, folder: Folder, vault: bytes, now_ms: int) -> None:
         self._archive, self._tags, self._folder, self._vault = archive, tags, folder, vault
+        self._now_ms = now_ms
         self._context = b""
         self._met = archive.met()
         self._present: set[int] = set()
@@ -77,7 +106,12 @@ class Known:
             yield Unread(one.relative, one.kind, name, looks, met.since if met else None)
 
     def _holds_still(self, met: Met) -> bool:
-        return met.verdict != WAITING or (met.context == self._context and met.context != b"")
+        """What waits is read again and again, but for what waits for something else, or came to nothing."""
+        if met.verdict != WAITING:
+            return True
+        if met.context:
+            return met.context == self._context
+        return met.why in ("empty", "torn") and met.since < self._now_ms - PATIENCE_MS
 
     def _sealed(self, names: Iterable[str]) -> set[str]:
         """The exact names among them of segments and tables that the archive holds."""
@@ -97,20 +131,45 @@ class Known:
             found |= {name for n, digest, name in files if (n, digest) in held}
         return found
 
-    def note(self, file: Unread, verdict: str, now_ms: int, *, lasting: bool = False) -> None:
-        """Remembers what a file turned out to be. `lasting`: whether a waiting one waits for members or
-        epochs, and need not be read again before these change; otherwise its bytes may still be on their way.
+    def note(self, file: Unread, verdict: str, why: Why = "") -> None:
+        """Remembers what a file turned out to be. One that waits for members or epochs need not be read again
+        before these change; of another the bytes may still be on their way.
         """
         if self.bad.get(file.relative) == WAITING:
             return  # of all that is in a pack, what waits brings us back to it
-        since = now_ms if file.since is None else file.since
-        context = self._context if lasting else b""
-        self._noted[file.name] = Met(file.name, file.looks, verdict, context, since)
+        if verdict == WAITING and self._copies(file.relative):
+            verdict, why = HELD, ""
+        since = self._now_ms if file.since is None else file.since
+        context = self._context if why in _LACKING else b""
+        self._noted[file.name] = Met(file.name, file.looks, verdict, context, since, why)
         if verdict != HELD:
             self.bad[file.relative] = verdict
 
+    def why(self, file: Unread) -> str:
+        """Why a file that was noted now is not taken in."""
+        return self._noted[file.name].why if file.name in self._noted else ""
+
     def is_bad(self, file: Unread) -> bool:
         return file.relative in self.bad
+
+    def _copies(self, relative: str) -> bool:
+        """Whether the name was once that of a file that the archive holds: then nothing is missing, whatever
+        a client made of its copy.
+        """
+        match = _COPY.fullmatch(relative)
+        if match is None:
+            return False
+        kind, n, record, genesis, short = match.groups()
+        short = short.lower()
+        if kind is None:
+            hashes = [self._vault] if genesis else self._archive.records() if record else ()
+            return any(short == short_name(digest) for digest in hashes)
+        table = _TABLES[kind.lower()]
+        return any(
+            short == short_name(digest)
+            for device in self._archive.devices(table)
+            for _, digest in self._archive.held(table, device, int(n, 16), int(n, 16))
+        )
 
     def forget(self, file: Unread) -> None:
         """Its exact name is known from now on."""

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from events.ids import DeviceId, base32, device_id, unbase32
 from sync import home as homes
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
     from events.envelope import Draft, Envelope
     from events.ids import EventId, SubjectId
+    from sync.alarms import Alarm
     from sync.declaring import Declaring, Speaker
     from sync.folder import Folder
+    from sync.gaps import Gap
     from sync.heal import Lacking
     from sync.ingest import Received
     from sync.keys import Argon2Cost, DeviceKeys, RecoveryCode
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from sync.recording import Author, Recording
     from sync.seal import Entropy
     from sync.tending import Tended
+    from sync.unsettled import Unsettled
     from sync.verify import VerifyReport
 
     Progress = Callable[[int], None] | None
@@ -93,10 +96,6 @@ class Head(NamedTuple):
     device: DeviceId
     n: int
     hash: bytes
-
-
-_PATIENCE_MS: Final = 86_400_000
-"""What is still waiting after a day is quarantined: listed, and looked at again only when it changes."""
 
 
 def wall_clock_ms() -> int:
@@ -380,6 +379,7 @@ class Log:
 
         """
         from sync.ingest import Ingest
+        from sync.noticing import Noticing
 
         self._keep_up()
         end = None if seconds is None else time.monotonic() + seconds
@@ -389,12 +389,13 @@ class Log:
             self._archive, self.folder, self._tags, self._keys, self.membership,
             entropy=self._entropy, now_ms=now, local_only=end is not None,
         )  # fmt: skip
-        seen = self._glance(now)
+        seen, noticing = self._glance(now), Noticing(self._archive, self.folder, self._tags, now)
         received = ingest.run(lambda: end is None or time.monotonic() < end)
         if received.members_changed:
             self._adopt(ingest.membership)
         elif received.files:
             self.forget()
+        noticing.keep(ingest.membership, ingest.listed)
         self._settle()
         settled = received.complete and not any(verdict == "waiting" for _, verdict in received.bad)
         self._remember(seen if settled else b"")
@@ -480,8 +481,10 @@ class Log:
         return next(self.commands(), [])
 
     def count(self) -> Counts:
+        from sync.known import PATIENCE_MS
+
         archive = self._archive
-        waiting, quarantined = archive.count_met(self._clock_ms() - _PATIENCE_MS)
+        waiting, quarantined = archive.count_met(self._clock_ms() - PATIENCE_MS)
         return Counts(
             archive.number("events"),
             len(self._reader.unreadable),
@@ -494,7 +497,32 @@ class Log:
         """The members, this device first, then those that were removed."""
         from sync.devices import devices
 
-        return devices(self._archive, self._reader, self.membership)
+        return devices(self._archive, self._reader, self.membership, self._clock_ms())
+
+    def unsettled(self) -> list[Unsettled]:
+        """The files of the folder that were not taken in at the last look."""
+        from sync.unsettled import unsettled
+
+        return unsettled(self._archive, self.folder, self._tags)
+
+    def alarms(self) -> list[Alarm]:
+        """What should not have happened and is not settled, then what else is worth a notice."""
+        from sync.alarms import alarms
+
+        return alarms(self._archive, self.membership, self.unsettled(), self._clock_ms())
+
+    def gaps(self) -> list[Gap]:
+        """What of the other devices has not arrived."""
+        from sync.gaps import gaps
+
+        return gaps(self._archive, self._clock_ms())
+
+    def mark_told(self, found: Iterable[Alarm], *, known: bool = False) -> None:
+        """The user has seen them; `known`: and need not be shown them again. Raises: WriteFailed."""
+        from sync.alarms import mark_told
+
+        with self._archive.writing():
+            mark_told(self._archive, found, known=known)
 
     def digest(self) -> bytes:
         """A hash over all that this device holds of the vault: members, and the last segments of each. Equal
@@ -520,11 +548,13 @@ class Log:
     def repoint(self, path: Path) -> None:
         """The folder was moved to `path`. Raises: FolderUnavailable unless it is there, and this vault's."""
         from sync.folder import Folder
+        from sync.marks import forget
 
         there = Folder(path, vault=self.vault, device=self._device, scratch=self.home)
         there.require()
         with self._archive.writing():
             self._archive.set_meta(folder=bytes(path), glance=b"")
+            forget(self._archive)
         self.__dict__["folder"] = there
 
     def reindex(self) -> None:

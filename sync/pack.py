@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sync.errors import Altered
+from sync.errors import Foreign
 from sync.folder import pack_name
 from sync.format.common import MAX_PACK, file_hash
 from sync.format.pack import Pack, parse_pack
@@ -50,5 +50,5 @@ def read_pack(body: bytes, vault: bytes) -> Pack:
     """A pack of this vault; what is in it is unverified. Raises: Waiting, Altered, Newer."""
     pack = parse_pack(body)
     if pack.vault != vault:
-        raise Altered("pack of another vault")
+        raise Foreign("pack of another vault")
     return pack

@@ -20,7 +20,7 @@ from sync.archive import Place
 from sync.errors import Altered, MissingKey, VaultError
 from sync.format.common import ID, SEGMENT_MAGIC
 from sync.format.sealed import parse_sealed
-from sync.format.segment import NOTHING, parse_record, record_at, record_offsets, seen_in, subjects_in
+from sync.format.segment import NOTHING, claims_in, parse_record, record_at, record_offsets, subjects_in
 from sync.recent import Recent
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ class Opened(NamedTuple):
         """Where each record stands. Raises: Altered when the content is not well-formed."""
         return record_offsets(self.content)
 
-    def seen(self) -> SeenVector:
-        """What its writer held of others. Raises: Altered."""
-        return seen_in(self.content)
-
     def without_content(self) -> Opened:
         return self._replace(content=NOTHING)
+
+    def claims(self) -> tuple[SeenVector, bool]:
+        """What its writer held of others, and whether it says all of that. Raises: Altered."""
+        return claims_in(self.content)
 
     def record(self, offset: int) -> bytes:
         return record_at(self.content, offset)

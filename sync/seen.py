@@ -5,13 +5,16 @@
   below the branch.
 - Runs depend on the set alone, never on the order of arrival.
 - What is missing below a tip is known only as numbers: whoever lacks a segment cannot know its hash.
+- Whatever a device held it holds for ever: whoever says less than before goes back.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.format.common import ID
+from sync.format.sealed import MOST_SEGMENTS
 from sync.format.segment import SeenRun, SeenVector
 
 if TYPE_CHECKING:
@@ -59,21 +62,116 @@ def _order(run: SeenRun) -> tuple[int, int, bytes]:
     return run.first, run.last, run.tip
 
 
-def extended(runs: Iterable[SeenRun], links: Iterable[Link]) -> tuple[SeenRun, ...] | None:
-    """The runs of a device after more of its segments came in, ascending by n, without looking at those held
-    already. None where only all of them together can tell: a gap is closed, or a branch begins.
+def joined(before: Iterable[SeenRun], window: Iterable[Link]) -> tuple[SeenRun, ...] | None:
+    """The runs of a device after some segments came, without reading a long chain for one of them.
+
+    Args:
+        before: its runs until then.
+        window: all its links that are held now, from below the lowest newcomer to above the highest.
+
+    Returns None where the chain forks: then only all of its links tell.
+
     """
-    known = list(runs)
-    for link in links:
-        if any(run.first == link.n + 1 for run in known):
-            return None
-        below = [run for run in known if run.last == link.n - 1 and run.tip == link.previous[:ID]]
-        if not below and any(run.first < link.n <= run.last + 1 for run in known):
-            return None
-        for run in below:
-            known.remove(run)
-        known.append(SeenRun(below[0].first if below else link.n, link.n, link.hash[:ID]))
-    return tuple(sorted(known, key=_order))
+    links = sorted(window, key=lambda link: link.n)
+    if not links or any(one.n == two.n for one, two in pairwise(links)):
+        return None if links else tuple(before)
+    low, high = links[0].n, links[-1].n
+    old = sorted(before, key=_order)
+    found = list(_runs({(link.n, link.hash): link for link in links}))
+    if _overlap(old) or _overlap(found):
+        return None
+    outside = [run for run in old if run.last < low or run.first > high]
+    below = next((run for run in old if run.first <= low <= run.last), None)
+    above = next((run for run in old if run.first <= high <= run.last), None)
+    if below is not None and found[0].first == low:
+        found[0] = found[0]._replace(first=below.first)
+    if above is not None and found[-1].last == high:
+        found[-1] = found[-1]._replace(last=above.last, tip=above.tip)
+    return tuple(sorted(outside + found, key=_order))
+
+
+def _overlap(runs: Iterable[SeenRun]) -> bool:
+    return any(one.last >= two.first for one, two in pairwise(sorted(runs, key=_order)))
+
+
+def forks_at(runs: Iterable[SeenRun]) -> int | None:
+    """A number that two segments of the device have, as its runs show: they overlap, or one begins right
+    above the tip of another and names a different segment below itself. None: its chain does not fork.
+    """
+    ordered = sorted(runs, key=_order)
+    twice = [two.first for one, two in pairwise(ordered) if one.last >= two.first]
+    astray = {run.last for run in ordered} & {run.first - 1 for run in ordered}
+    return min([*twice, *astray], default=None)
+
+
+def covers(now: Iterable[SeenRun], before: Iterable[SeenRun]) -> bool:
+    """Whether somebody who says that he holds `now` may have held `before`."""
+    later = sorted(now, key=_order)
+    held = _merged((run.first, run.last) for run in later)
+    return all(
+        any(first <= run.first and run.last <= last for first, last in held)
+        and any(
+            (each.last, each.tip) == (run.last, run.tip) or each.first <= run.last < each.last
+            for each in later
+        )
+        for run in before
+    )
+
+
+Range = tuple[int, int]
+"""The first and the last of consecutive numbers."""
+
+
+def lacking(runs: Iterable[SeenRun], unheld: Iterable[int]) -> list[Range]:
+    """The numbers of a device that exist and are not held, given the runs that are, and the numbers of tips
+    that others hold and we do not. The same as `missing`, without a look at every link.
+    """
+    held = sorted(runs, key=_order)
+    needed = {run.first - 1 for run in held if run.first > 1} | set(unheld)
+    points = [(n, n) for n in needed]
+    below, at = [], 1
+    for first, last in [*_merged((run.first, run.last) for run in held), (MOST_SEGMENTS, MOST_SEGMENTS)]:
+        below.append((at, min(first - 1, max(needed, default=0))))
+        at = last + 1
+    return _merged([*points, *(each for each in below if each[0] <= each[1])])
+
+
+def _merged(ranges: Iterable[Range]) -> list[Range]:
+    """Ascending, none touching another."""
+    found: list[Range] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+class Since(NamedTuple):
+    """Numbers first..last of a device are missing since a moment, ms since 1970 by this device's clock."""
+
+    first: int
+    last: int
+    since: int
+
+
+def aged(before: Iterable[Since], lacked: Iterable[Range], now_ms: int) -> list[Since]:
+    """The same gaps as they are now: what was missing before keeps its time, what is new begins now."""
+    known = sorted(before)
+    found: list[Since] = []
+    for first, last in lacked:
+        at = first
+        for piece in known:
+            if piece.last < at or piece.first > last:
+                continue
+            if piece.first > at:
+                found.append(Since(at, piece.first - 1, now_ms))
+            end = min(piece.last, last)
+            found.append(Since(max(piece.first, at), end, piece.since))
+            at = end + 1
+        if at <= last:
+            found.append(Since(at, last, now_ms))
+    return found
 
 
 def missing(claimed: SeenVector, links: Iterable[Link]) -> list[Missing]:

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from netlog import render
-from netlog.checks import Check, of_the_home, of_the_machine, of_the_vault
+from netlog.checks import of_the_home, of_the_machine, of_the_vault
 from netlog.commands.declaring import verb
 from netlog.commands.failures import as_said
 from netlog.commands.waiting import bar
 from netlog.errors import Exit, NetlogError
+from netlog.findings import Check
 from sync import errors as vault_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from netlog.checks import Verdict
     from netlog.commands.calling import Call
+    from netlog.findings import Verdict
     from netlog.render import Style
 
 _TITLES: Final[tuple[tuple[Verdict, str, Style | None], ...]] = (
@@ -77,6 +78,10 @@ def _summary(events: int, outbox: int, found: Sequence[Check]) -> str:
     if not events:
         return "There are no entries yet."
     many = f"{events:,} entries, all of them" if events > 1 else "1 entry"
+    if "alarms" in amiss:
+        return (
+            f"Your notebook is safe: {many} on this device. But something is not as it should be; see below."
+        )
     if outbox or amiss & {"folder", "files"}:
         return f"Your notebook is safe: {many} on this device. The copy in the folder is not complete."
     return f"Your notebook is safe: {many} on this device and in the folder."

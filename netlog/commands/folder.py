@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlog import render
+from netlog.commands.carrying import tell_of_carrier
 from netlog.commands.declaring import verb
 
 if TYPE_CHECKING:
@@ -27,3 +28,4 @@ def folder(call: Call, path: Path | None) -> None:
         render.emit_json({"folder": found})
     else:
         render.emit(found)
+        tell_of_carrier(Path(found))

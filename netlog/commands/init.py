@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from netlog import questions, render
-from netlog.carriers import carrier_of
+from netlog.commands.carrying import tell_of_carrier
 from netlog.commands.declaring import verb
 from netlog.commands.values import ONE_LINE
 
@@ -48,25 +48,12 @@ def init(call: Call, folder: Path, device_name: str, *, force: bool) -> None:
     if call.somebody_there and not confirm_code(made.recovery_code):
         render.tell("Not confirmed. Check what you wrote down: netlog recovery test")
     render.emit(f"The vault is ready in {folder}.")
-    _warn_of_employer(folder)
+    tell_of_carrier(folder)
     if not made.session:
         render.tell(
             "Nothing on this machine keeps a secret in memory only: each command will ask for the passphrase."
         )
     render.tell("next:   netlog add NAME   (everything netlog can do: netlog --help)")
-
-
-def _warn_of_employer(folder: Path) -> None:
-    found = carrier_of(folder.expanduser().absolute())
-    if found is not None and found.managed:
-        render.tell(
-            f"This looks like a {found.name} account of an employer. Nobody can read the notebook there, but",
-            style="warn",
-        )
-        render.tell(
-            "they see when you write, and keep the folder when you leave: better an account of your own.",
-            style="warn",
-        )
 
 
 def show_code(code: str) -> None:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from netlog import render
+from netlog.commands.carrying import tell_of_carrier
 from netlog.commands.declaring import verb
 from netlog.commands.recovery_code import code_option, recovery_code
 from netlog.commands.values import ONE_LINE
+from netlog.errors import RecordAltered
+from netlog.noticed import Names, alarm_said
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
@@ -63,6 +66,7 @@ def join(call: Call, folder: Path, source: str | None, device_name: str) -> None
     render.emit()
     render.emit("Another of your devices must show the same words: netlog compare")
     render.emit("If it does not although both have synced, the folder shows the two of you different things.")
+    tell_of_carrier(folder)
     if not session:
         render.tell(
             "Nothing on this machine keeps a secret in memory only: each command will ask for the passphrase."
@@ -78,10 +82,15 @@ def compare(call: Call) -> None:
     with call.opened() as app:
         app.receive()
         words = _words(app.log.digest())
+        alarms = [each for each in app.log.alarms() if not (each.notice or each.known)]
+        names, now_ms = Names(app.log.devices()), app.s.clock_ms()
     if call.as_json:
         render.emit_json({"words": words})
     else:
         render.emit(words, style="strong")
+    if alarms:
+        said = alarm_said(alarms[0], names, now_ms)
+        raise RecordAltered(said.what, hint=f"{said.hint}\nnetlog doctor")
 
 
 def _words(digest: bytes) -> str:

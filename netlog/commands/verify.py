@@ -8,6 +8,7 @@ from netlog import render
 from netlog.commands.declaring import verb
 from netlog.commands.waiting import bar
 from netlog.errors import RecordAltered
+from netlog.noticed import Names, alarm_said
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
@@ -29,6 +30,8 @@ def verify(call: Call) -> None:
     """Read everything in the archive and in the folder, and check every signature, hash and id."""
     with call.opened() as app, bar("checking", total=app.log.count().events) as done:
         report = app.log.verify(progress=done)
+        alarms = [each for each in app.log.alarms() if not (each.notice or each.known)]
+        names, now_ms = Names(app.log.devices()), app.s.clock_ms()
     if call.as_json:
         render.emit_json(
             {
@@ -51,6 +54,9 @@ def verify(call: Call) -> None:
         )
         here = any(each.path.startswith("archive") for each in report.bad)
         raise RecordAltered(said, hint=_DAMAGED_HERE if here else _DAMAGED_THERE)
+    if alarms:
+        told = alarm_said(alarms[0], names, now_ms)
+        raise RecordAltered(told.what, hint=told.hint)
     if report.trouble:
         raise report.trouble
 

@@ -60,9 +60,10 @@ def parse_content(content: Plain) -> SegmentContent:
     return SegmentContent(wall, marks, seen, records)
 
 
-def seen_in(content: Plain) -> SeenVector:
-    """The seen-vector alone. Raises: Altered."""
-    return _parse_head(content)[2]
+def claims_in(content: Plain) -> tuple[SeenVector, bool]:
+    """The seen-vector, and whether it is whole. Raises: Altered."""
+    _, marks, seen, _ = _parse_head(content)
+    return seen, bool(marks & WHOLE_VECTOR)
 
 
 def record_offsets(content: Plain) -> list[int]:

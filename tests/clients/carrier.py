@@ -1,4 +1,4 @@
-"""What carries the folders of several devices? One sync client, started by the test, on this machine alone."""
+"""What carries the folders of several devices? One sync client, started by the test, on one machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 import pytest
 
@@ -81,7 +81,7 @@ class Background:
             command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=self._said, stderr=subprocess.STDOUT
         )
 
-    def __enter__(self) -> Background:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

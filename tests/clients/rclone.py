@@ -32,7 +32,8 @@ class _Rclone(Commands):
     def start(self, folders: Sequence[Path]) -> None:
         super().start(folders)
         (self.place / "hub").mkdir()
-        command = ["rclone", "serve", "webdav", self.place / "hub", "--addr", f"127.0.0.1:{self._port}"]
+        command: list[str | Path] = ["rclone", "serve", "webdav", self.place / "hub", "--addr"]
+        command.append(f"127.0.0.1:{self._port}")
         self._server = Background(command, env=self.environment(), cwd=self.place)
         wait_until(self._answers)
 
@@ -46,8 +47,8 @@ class _Rclone(Commands):
 
 
 class RcloneCopy(_Rclone):
-    """Without --ignore-existing on the way up, half a file that a killed copy left would replace the whole one
-    in the middle, and then everywhere.
+    """Without --ignore-existing on the way up, half a file that a killed copy left would replace the
+    whole one in the middle, and then everywhere.
     """
 
     def carry(self) -> None:

@@ -62,7 +62,8 @@ class _Node:
         tree.write(path)
 
     def run(self) -> None:
-        command = ["syncthing", "serve", "--home", self.home, "--no-browser", "--no-restart", "--no-upgrade"]
+        command: list[str | Path] = ["syncthing", "serve", "--home", self.home]
+        command += ["--no-browser", "--no-restart", "--no-upgrade"]
         self.process = Background(command, env=self._commands.environment(), cwd=self.home)
         wait_until(self._answers)
 

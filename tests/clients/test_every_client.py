@@ -66,7 +66,7 @@ def test_everything_deleted_on_one_side_stays_in_every_archive(trio: Trio) -> No
         path.unlink()
     trio.carrier.carry()
     assert [state_of(device) for device in trio.devices] == [before] * 3
-    assert [device.json("verify")["bad"] for device in trio.devices] == [[]] * 3
+    assert [device.run("verify", "--json").document["bad"] for device in trio.devices] == [[]] * 3
     shutil.copytree(saved, phone.folder / "log", dirs_exist_ok=True)
     trio.settle()
     trio.agree()

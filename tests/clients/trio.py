@@ -34,8 +34,9 @@ class Trio:
         made = first.json("init", str(first.folder), "--device-name", _NAMES[0])
         first.ok("add", "Dana Wu", "--at", "Contoso")
         carrier.carry()
-        both = zip(others, _NAMES[1:], strict=True)
-        _at_once(lambda each: _join(*each, made["recovery_code"]), list(both))
+        code = made["recovery_code"]
+        both = list(zip(others, _NAMES[1:], strict=True))
+        _at_once(lambda each: _join(each[0], each[1], code), both)
 
     def met(self, folder: Path) -> list[str]:
         """The names of our files, and of copies of them, in a folder."""

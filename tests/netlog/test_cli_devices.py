@@ -96,7 +96,9 @@ def test_a_torn_file_is_waiting_and_said_so(pair: tuple[Program, Program]) -> No
     path.write_bytes(path.read_bytes()[:300])
     document = first.json("sync")
     assert (document["waiting"], document["quarantined"]) == (1, 0)
-    assert "not complete yet" in first.ok("status").out
+    said = first.ok("status").out
+    assert "1 file cannot be used yet; it is looked at again" in said
+    assert f"{path.relative_to(first.folder)}: only its beginning has arrived" in said
 
 
 def test_an_altered_file_makes_sync_13(pair: tuple[Program, Program]) -> None:
@@ -294,3 +296,102 @@ def test_a_device_that_joins_before_the_keys_have_arrived_waits_for_them(
     second.ok("sync")
     assert second.json("who", "dana")[0]["name"] == "Dana Wu"
     second.ok("note", "Dana", "hello")
+
+
+def spoil(first: Program, second: Program) -> Path:
+    """Something of the second device is changed before the first has seen it."""
+    second.ok("note", "Dana", "one")
+    shard = first.folder / "log" / second.json("status")["device"][:16]
+    path: Path = max(shard.glob("*.nls"))
+    body = bytearray(path.read_bytes())
+    body[200] ^= 1
+    path.write_bytes(body)
+    return path
+
+
+def test_sync_tells_an_alarm_once_and_status_until_it_is_settled(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    path = spoil(first, second)
+    told = first.run("sync", "--json")
+    assert told.code == 13
+    assert path.name in told.failure["error"]
+    (alarm,) = told.document["alarms"]
+    assert (alarm["kind"], alarm["device"]["name"], alarm["new"]) == ("altered", "another device", True)
+    again = first.ok("sync", "--json").document
+    assert [(each["id"], each["new"]) for each in again["alarms"]] == [(alarm["id"], False)]
+    assert "ALARM" in first.ok("status").out
+    assert first.run("compare").code == 13
+    body = bytearray(path.read_bytes())
+    body[200] ^= 1
+    path.write_bytes(body)
+    assert first.ok("sync", "--json").document["alarms"] == []
+    assert "Everything is in the folder." in first.ok("status").out
+
+
+def test_a_new_alarm_beside_a_told_one_makes_sync_13_again(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    for _ in range(2):
+        spoil(first, second)
+        assert first.run("sync").code == 13
+        assert first.run("sync").code == 0
+
+
+def test_an_alarm_that_the_user_knows_of_is_shown_no_more(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    spoil(first, second)
+    (alarm,) = first.run("sync", "--json").document["alarms"]
+    assert first.run("status", "--known", "0000").code == 17
+    said = first.ok("status", "--known", alarm["id"][:4]).out
+    assert "ALARM" not in said
+    assert "that you know of" in said
+    assert first.run("compare").code == 0
+    assert first.json("status")["alarms"][0]["known"] is True
+    spoil(first, second)
+    assert first.run("sync").code == 13
+    assert "ALARM" in first.ok("status").out
+
+
+def test_what_has_not_arrived_is_said_with_who_has_seen_it(
+    pair: tuple[Program, Program], places: Places, laptop: tuple[Program, Created]
+) -> None:
+    first, second = pair
+    third = places.program("tablet")
+    third.ok(*joining(third, first, laptop[1], "--device-name", "tablet"))
+    second.ok("note", "Dana", "one")
+    shard = first.folder / "log" / second.json("status")["device"][:16]
+    path = max(shard.glob("*.nls"))
+    first.ok("note", "Dana", "I have seen that")
+    path.rename(first.place / path.name)
+    document = third.json("sync")
+    missed = next(each for each in document["devices"] if each["name"] == "another device")
+    assert (missed["missing"], missed["seen_by"]) == (1, [first.json("status")["device"]])
+    assert document["alarms"] == []
+    said = "1 file of another device has not arrived; device 1 has seen it"
+    assert said in third.ok("status").out
+    assert said in third.ok("devices").out
+    assert said in third.run("doctor").out
+
+
+def test_a_folder_that_went_back_makes_sync_13(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    old = shutil.copytree(first.folder, first.place / "old")
+    second.ok("note", "Dana", "one")
+    first.ok("sync")
+    shutil.rmtree(first.folder)
+    shutil.copytree(old, first.folder)
+    done = first.run("sync")
+    assert done.code == 13
+    assert "the folder went back: the last file of another device is gone from it" in done.err
+    assert first.json("status")["events"] == 3
+
+
+def test_who_carries_the_folder_is_told_where_it_is_chosen(pair: tuple[Program, Program]) -> None:
+    first, _ = pair
+    (first.folder / ".stfolder").mkdir()
+    said = first.ok("folder")
+    assert said.out == f"{first.folder}\n"
+    assert "Syncthing carries the folder" in said.err
+    assert "(?d).nltmp-*" in said.err
+    assert first.json("status")["carrier"] == {"name": "Syncthing", "managed": False}
+    assert "(carried by Syncthing)" in first.ok("status").out
+    assert "(?d).nltmp-*" in first.run("doctor").out

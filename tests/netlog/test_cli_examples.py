@@ -13,7 +13,7 @@ from tests.netlog.program import Places, Program
 
 PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
-LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore")
+LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore", "recovery new", "devices remove")
 """These would leave the state that the other examples speak of."""
 ASKING = (["inbound", "--list"], ["org"], ["org", "Contoso"], ["sector"])
 """These verbs record, but not so."""
@@ -59,6 +59,10 @@ def prepared(places: Places) -> Program:
     (program.place / "contacts.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana Ruiz\nEND:VCARD\n")
     (program.place / "code.txt").write_text(made.recovery_code.text)
     (program.place / "Notes").mkdir()
+    places.program("phone").ok(
+        *("join", str(program.folder), "--device-name", "phone"),
+        *("--recovery-code-file", str(program.place / "code.txt")),
+    )
     program.ok("export", "jsonl", "--to", "backup.jsonl")
     return program
 
@@ -71,7 +75,7 @@ def test_there_is_more_than_one_example_a_command() -> None:
 @pytest.mark.parametrize("example", [each for each in EXAMPLES if not any(pipe in each for pipe in PIPES)])
 def test_an_example_can_be_typed(example: str, prepared: Program) -> None:
     _, *arguments = shlex.split(example)
-    if arguments[0] in LEAVING:
+    if arguments[0] in LEAVING or " ".join(arguments[:2]) in LEAVING:
         arguments.append("--help")
     done = prepared.run(*arguments, given="text")
     recorded = arguments[0] in RECORDING and arguments not in ASKING and arguments[-1] != "--help"

@@ -25,6 +25,7 @@ def test_init_tells_the_vault_the_device_and_the_recovery_code_and_starts_a_sess
     assert (status["vault"], status["device"], status["events"]) == (said["vault"], said["device"], 0)
     assert status["devices"] == [
         {"device": said["device"], "name": "laptop", "events": 0, "last_heard": None, "missing": 0}
+        | {"replaced_by": [], "standing": "member", "review": 0, "missing_since": None, "seen_by": []}
     ]
 
 
@@ -41,8 +42,13 @@ def test_status_has_the_fields_that_scripts_rely_on(made: tuple[Program, dict[st
         "waiting",
         "quarantined",
         "unknown",
+        "lacking",
+        "asks",
         "alarms",
         "devices",
+        "notices",
+        "carrier",
+        "files",
     ]
     assert (status["folder"], status["alarms"], status["unknown"]) == (str(program.folder), [], 0)
     assert "Everything is in the folder." in program.ok("status").out
@@ -55,7 +61,10 @@ def test_the_recovery_code_is_tested_from_a_file_and_from_standard_input(
     assert "not yet tried" in program.run("doctor").out
     file = program.place / "code.txt"
     file.write_text(said["recovery_code"].lower().replace("-", " ") + "\n")
-    assert program.json("recovery", "test", "--recovery-code-file", str(file)) == {"opens": True}
+    assert program.json("recovery", "test", "--recovery-code-file", str(file)) == {
+        "opens": True,
+        "in_force": True,
+    }
     program.ok("recovery", "test", "--recovery-code-file", "-", given=said["recovery_code"])
     assert "not yet tried" not in program.run("doctor").out
     alone = program.run("recovery", "test", "--json")

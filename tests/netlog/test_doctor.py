@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 GOLDEN = ROOT / "tests/netlog/golden/doctor.txt"
 MASKED = (
     (re.compile(r"(Python|SQLite|cryptography) [0-9.]+"), r"\1 N"),
-    (re.compile(r"log/[0-9a-z]{16}/s-0000000001-[0-9a-z]{16}"), "log/DEVICE/SEGMENT"),
+    (re.compile(r"log/[0-9a-z]{16}/\.?s-[0-9a-f]{10}-[0-9a-z]{16}"), "log/DEVICE/SEGMENT"),
 )
 
 
@@ -92,7 +92,15 @@ def a_file_is_gone(ill: Ill) -> None:
 
 def a_file_has_arrived_in_part(ill: Ill) -> None:
     path = segment(ill)
-    (path.parent / f"{path.stem} (1).nls").write_bytes(path.read_bytes()[:300])
+    (path.parent / "s-0000000002-0000000000000000.nls").write_bytes(path.read_bytes()[:300])
+
+
+def files_are_of_no_use_for_days(ill: Ill) -> None:
+    a_file_has_arrived_in_part(ill)
+    (segment(ill).parent / "s-0000000003-0000000000000000.nls").write_bytes(b"")
+    (segment(ill).parent / ".s-0000000004-0000000000000000.nls.icloud").write_bytes(b"stub")
+    ill.days.ok("sync")
+    ill.days.at("2026-06-04T12:00")
 
 
 def copies_and_foreign_files(ill: Ill) -> None:
@@ -163,6 +171,7 @@ STATES: tuple[Callable[[Ill], None], ...] = (
     a_file_is_damaged,
     a_file_is_gone,
     a_file_has_arrived_in_part,
+    files_are_of_no_use_for_days,
     copies_and_foreign_files,
     the_disk_is_nearly_full,
     the_clock_is_wrong,

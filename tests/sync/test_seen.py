@@ -1,13 +1,23 @@
 """Runs, gaps and forks out of nothing but a set of segments."""
 
-import random
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.format.common import NO_HASH, file_hash
 from sync.format.segment import SeenRun, SegmentContent, parse_content
-from sync.seen import Link, Missing, extended, missing, own_gaps, seen_vector
+from sync.seen import (
+    Link,
+    Missing,
+    Since,
+    aged,
+    covers,
+    forks_at,
+    joined,
+    lacking,
+    missing,
+    own_gaps,
+    seen_vector,
+)
 
 PHONE, LAPTOP = b"phone" + bytes(11), b"laptop" + bytes(10)
 
@@ -149,32 +159,91 @@ def test_a_vector_survives_the_way_through_a_segment(links: list[Link]) -> None:
     assert parse_content(SegmentContent(1, 2, vector, ()).encode()).seen == vector
 
 
-def some_chains(chance: random.Random) -> list[Link]:
-    """Segments of one device with gaps and branches."""
-    links, tips = [], [Link(PHONE, 0, NO_HASH, NO_HASH)]
-    for _ in range(chance.randrange(1, 12)):
-        below = chance.choice(tips[-2:] if chance.random() < 0.8 else tips)
-        link = Link(PHONE, below.n + 1, chance.randbytes(32), below.hash)
-        links.append(link)
-        tips.append(link)
-    return [link for link in links if chance.random() < 0.85]
+@given(forests(), forests(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_what_is_lacking_is_told_from_runs_alone(
+    ours: list[Link], theirs: list[Link], data: st.DataObject
+) -> None:
+    """As `missing` tells it from every link."""
+    held = [link for link in ours if data.draw(st.booleans())]
+    claimed = seen_vector([link for link in theirs if data.draw(st.booleans())])
+    gaps = {(gap.device, n) for gap in [*own_gaps(held), *missing(claimed, held)] for n in numbers(gap[1:])}
+    for device in (PHONE, LAPTOP):
+        places = {(link.n, tip(link)) for link in held if link.device == device}
+        unheld = [run.last for run in claimed.get(device, ()) if (run.last, run.tip) not in places]
+        found = lacking(seen_vector(held).get(device, ()), unheld)
+        assert [(device, n) for gap in found for n in numbers(gap)] == sorted(
+            gap for gap in gaps if gap[0] == device
+        )
 
 
-def test_runs_that_are_extended_are_those_of_everything() -> None:
-    chance, short_cuts = random.Random(11), 0
-    for _ in range(2_000):
-        links = some_chains(chance)
-        if chance.random() < 0.5:
-            chance.shuffle(links)
-        held: list[Link] = []
-        runs: tuple[SeenRun, ...] = ()
-        while links:
-            size = chance.randrange(1, 4)
-            some, links = links[:size], links[size:]
-            held += some
-            whole = seen_vector(held)[PHONE]
-            short = extended(runs, sorted(some))
-            assert short in {None, whole}
-            short_cuts += short is not None
-            runs = whole
-    assert short_cuts > 2_000
+def numbers(gap: tuple[int, int]) -> range:
+    return range(gap[0], gap[1] + 1)
+
+
+@given(forests(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_runs_grow_by_what_is_around_the_newcomers(links: list[Link], data: st.DataObject) -> None:
+    mine = [link for link in links if link.device == PHONE]
+    waiting = data.draw(st.permutations(mine))
+    held: list[Link] = []
+    runs: tuple[SeenRun, ...] = ()
+    while waiting:
+        count = data.draw(st.integers(1, 3))
+        batch, waiting = waiting[:count], waiting[count:]
+        held += batch
+        low, high = min(link.n for link in batch) - 1, max(link.n for link in batch) + 1
+        grown = joined(runs, [link for link in held if low <= link.n <= high])
+        whole = seen_vector(held)[PHONE]
+        assert grown in (None, whole)
+        if len({link.n for link in mine}) == len(mine):
+            assert grown == whole
+        runs = whole
+
+
+@given(forests(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_fork_is_told_from_runs_as_soon_as_both_sides_are_there(
+    links: list[Link], data: st.DataObject
+) -> None:
+    held = [link for link in links if data.draw(st.booleans()) and link.device == PHONE]
+    hashes: dict[int, set[bytes]] = {}
+    for link in held:
+        hashes.setdefault(link.n, set()).add(link.hash)
+        if link.n > 1 and any(other.n == link.n - 1 for other in held):
+            hashes.setdefault(link.n - 1, set()).add(link.previous)
+    forked = any(len(known) > 1 for known in hashes.values())
+    assert (forks_at(seen_vector(held).get(PHONE, ())) is not None) == forked
+
+
+@given(forests(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_who_holds_more_covers_what_was_held(links: list[Link], data: st.DataObject) -> None:
+    before = [link for link in links if data.draw(st.booleans())]
+    now = before + [link for link in links if data.draw(st.booleans())]
+    assert covers(seen_vector(now).get(PHONE, ()), seen_vector(before).get(PHONE, ()))
+
+
+def test_who_says_less_or_something_else_than_before_does_not_cover_it() -> None:
+    links = chain(PHONE, 6)
+    other = chain(PHONE, 6, branch=b"other")
+
+    def runs(held: list[Link]) -> tuple[SeenRun, ...]:
+        return seen_vector(held).get(PHONE, ())
+
+    assert not covers(runs(links[:4]), runs(links))
+    assert not covers(runs(links[:2] + links[3:]), runs(links))
+    assert not covers((), runs(links[:1]))
+    assert not covers(runs(other), runs(links))
+    assert covers(runs(links + other), runs(links))
+
+
+def test_a_gap_keeps_the_time_since_when_it_is_there() -> None:
+    first = aged([], [(3, 5)], 100)
+    assert first == [Since(3, 5, 100)]
+    assert aged(first, [(3, 9)], 200) == [Since(3, 5, 100), Since(6, 9, 200)]
+    assert aged(first, [(1, 1), (4, 4)], 300) == [Since(1, 1, 300), Since(4, 4, 100)]
+    assert aged([Since(3, 3, 100), Since(7, 7, 50)], [(1, 9)], 400) == [
+        Since(1, 2, 400), Since(3, 3, 100), Since(4, 6, 400), Since(7, 7, 50), Since(8, 9, 400),
+    ]  # fmt: skip
+    assert aged(first, [], 500) == []
