@@ -158,8 +158,30 @@ def _withheld(alarm: Alarm, names: Names, ms: int) -> Said:
     )
 
 
+def _recovery_code(alarm: Alarm, names: Names, ms: int) -> Said:
+    name = names.of(alarm.device)
+    return Said(
+        f"a recovery code was made on {name} without the one in force, noticed {ago(ms)}. It opens your vault"
+        " as well, and decides nothing",
+        f"was it not you? then: netlog devices remove {_typed(alarm.device)}   (that code goes with it)",
+    )
+
+
+def _typed(device: DeviceId | None) -> str:
+    return "DEVICE" if device is None else device[:9]
+
+
+def _dispute(alarm: Alarm, names: Names, ms: int) -> Said:
+    return Said(
+        f"{names.all_of(alarm.witnesses)} have removed each other, noticed {ago(ms)}: neither records until"
+        " your recovery code decides. Nothing is lost",
+        "netlog devices remove DEVICE   (the one that is to go, with the recovery code)",
+    )
+
+
 _SAID: Final[dict[str, Callable[[Alarm, Names, int], Said]]] = {
-    "altered": _altered, "fork": _fork, "less": _less, "went-back": _went_back, "withheld": _withheld,
+    "altered": _altered, "dispute": _dispute, "fork": _fork, "less": _less,
+    "recovery-code": _recovery_code, "went-back": _went_back, "withheld": _withheld,
 }  # fmt: skip
 
 

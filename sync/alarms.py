@@ -1,7 +1,8 @@
 """What should not have happened, who is it about, who says so, and since when?
 
 An alarm: authenticated data that is wrong, a fork, a device that says less than before, a folder that went
-back behind what was seen in it. A notice: what is explained (both branches of a copied home are kept), or may
+back behind what was seen in it, a recovery code that was made without the one in force, devices that have
+removed each other. A notice: what is explained (both branches of a copied home are kept), or may
 still arrive by itself (what is withheld). Gaps alone are neither.
 
 Rule: what is found is found again each time from the archive, so it goes away by itself once it is settled;
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
     from sync.membership import Membership
     from sync.unsettled import Unsettled
 
-Kind = Literal["altered", "fork", "less", "went-back", "withheld"]
+Kind = Literal["altered", "dispute", "fork", "less", "recovery-code", "went-back", "withheld"]
 _ID: Final = 8
 
 
 class Alarm(NamedTuple):
-    """`device`: whom it is about; None: the vault. `witnesses`: who says so, other than this device. `since`:
+    """`device`: whom it is about; None: the vault. `witnesses`: who says so, other than this device; of a
+    dispute, who has part in it. `since`:
     ms since 1970, by this device's clock. `many`: how many files or segments, where that is known. `keys`
     name each single thing that is amiss: a further one makes the alarm a new one. `new`: not told yet.
     `known`: the user said that he knows.
@@ -129,6 +131,8 @@ def _everything(
     yield from _forks(archive, membership)
     yield from _less(archive)
     yield from _went_back(archive, now_ms)
+    yield from _recovery_codes(archive, membership)
+    yield from _disputes(membership)
     for gap in gaps(archive, now_ms):
         if gap.withheld:
             key = f"withheld {gap.device.hex()}"
@@ -210,3 +214,19 @@ def _went_back(archive: Archive, now_ms: int) -> Iterator[_Found]:
             device = None if mark.device == RECORDS else mark.device
             key = f"went-back {mark.device.hex()}"
             yield _Found("went-back", device, (key,), many=mark.n - mark.seen, since=mark.less)
+
+
+def _recovery_codes(archive: Archive, membership: Membership) -> Iterator[_Found]:
+    """On the device where it was made the user was told so then."""
+    made: dict[bytes, list[bytes]] = {}
+    for code, device in membership.irregular_recoveries.items():
+        made.setdefault(device, []).append(code)
+    for device, codes in made.items():
+        keys = tuple(f"recovery-code {code.hex()}" for code in codes)
+        yield _Found("recovery-code", device, keys, notice=device == archive.meta("device"))
+
+
+def _disputes(membership: Membership) -> Iterator[_Found]:
+    if membership.suspended:
+        devices = tuple(sorted(membership.suspended))
+        yield _Found("dispute", None, tuple(f"dispute {each.hex()}" for each in devices), devices)

@@ -271,6 +271,47 @@ def test_a_recovery_code_made_without_the_old_one_decides_nothing(laptop: tuple[
     assert found == [False, True]
 
 
+def test_a_recovery_code_made_without_the_old_one_is_an_alarm_on_the_other_devices(
+    pair: tuple[Program, Program],
+) -> None:
+    laptop, phone = pair
+    laptop.ok("recovery", "new", "--without-old")
+    told = laptop.json("sync")
+    assert (told["alarms"], [each["kind"] for each in told["notices"]]) == ([], ["recovery-code"])
+    done = phone.run("sync", "--json")
+    (alarm,) = done.document["alarms"]
+    assert (done.code, alarm["kind"], alarm["device"]["id"]) == (13, "recovery-code", told["device"])
+    assert f"netlog devices remove {told['device'][:9]}" in alarm["hint"]
+    phone.ok("devices", "remove", told["device"], "--yes")
+    assert phone.json("sync")["alarms"] == []
+
+
+def test_devices_that_remove_each_other_are_an_alarm_until_the_recovery_code_decides(
+    pair: tuple[Program, Program],
+) -> None:
+    laptop, phone = pair
+    here, there = (each.json("status")["device"] for each in pair)
+    laptop.ok("sync")
+    split = laptop.folder.with_name("split")
+    shutil.copytree(laptop.folder, split)
+    phone.ok("folder", str(split))
+    laptop.ok("devices", "remove", there, "--yes")
+    phone.ok("devices", "remove", here, "--yes")
+    shutil.copytree(split, laptop.folder, dirs_exist_ok=True)
+    phone.ok("folder", str(laptop.folder))
+    for each in pair:
+        done = each.run("sync", "--json")
+        (alarm,) = [one for one in done.document["alarms"] if one["kind"] == "dispute"]
+        assert (done.code, set(alarm["witnesses"][0])) == (13, {"id", "name"})
+        assert {one["id"] for one in alarm["witnesses"]} == {here, there}
+        refused = each.run("note", "Dana", "during the dispute", "--json")
+        assert (refused.code, "recovery code" in refused.failure["hint"]) == (1, True)
+    code = str(phone.place / "code.txt")
+    laptop.ok("devices", "remove", there, "--yes", "--recovery-code-file", code)
+    assert laptop.json("sync")["alarms"] == []
+    laptop.ok("note", "Dana", "decided")
+
+
 def test_the_only_device_is_not_removed(laptop: tuple[Program, Created]) -> None:
     first, _ = laptop
     refused = first.run("devices", "remove", first.json("status")["device"], "--yes", "--json")
