@@ -270,22 +270,29 @@ def test_a_copy_under_another_name_stays(log: Log, week_old: Path) -> None:
     assert loose(log) == [str(copy.relative_to(log.folder.path))]
 
 
-def test_what_a_copy_of_this_home_wrote_stays(
+def test_what_this_home_wrote_before_it_was_restored_stays(
     created: Created, log: Log, clock: Clock, tmp_path: Path
 ) -> None:
+    """Under the same id and the same numbers as what it wrote afterwards, while the folder was away."""
     record(log, 4)
-    shutil.copytree(log.home, tmp_path / "copy")
-    with Log.open(tmp_path / "copy", wrapping_key=created.wrapping_key, clock_ms=clock) as copy:
-        before = set(loose(log))
-        record(copy, 6)
-        branch = set(loose(log)) - before
+    backup = shutil.copytree(log.home, tmp_path / "backup")
+    before = set(loose(log))
     record(log, 6)
-    log.receive()
-    log.tend()
-    clock.now += 7 * DAY_MS
-    assert log.tend().removed == 10
-    assert set(loose(log)) == branch
-    assert bodies(log) == held(log)
+    branch = set(loose(log)) - before
+    log.close()
+    shutil.rmtree(log.home)
+    backup.rename(log.home)
+    away = log.folder.path.rename(tmp_path / "away")
+    with Log.open(log.home, wrapping_key=created.wrapping_key, clock_ms=clock) as restored:
+        record(restored, 6)
+        away.rename(log.folder.path)
+        restored.receive()
+        restored.publish()
+        assert restored.tend().packed == 10
+        clock.now += 7 * DAY_MS
+        assert restored.tend().removed == 10
+        assert set(loose(restored)) == branch
+        assert bodies(restored) == held(restored)
 
 
 def test_a_segment_that_came_back_leaves_again(log: Log, week_old: Path, clock: Clock) -> None:
