@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -73,12 +74,18 @@ class Commands:
 
 
 class Background:
-    """A program that runs until it is killed. What it says is kept in a file."""
+    """A program that runs until it is killed, with whatever it started. What it says is kept in a file."""
 
     def __init__(self, command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> None:
         self._said = (cwd / f"{Path(command[0]).name}.txt").open("ab")
         self._process = subprocess.Popen(
-            command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=self._said, stderr=subprocess.STDOUT
+            command,
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=self._said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
     def __enter__(self) -> Self:
@@ -93,7 +100,7 @@ class Background:
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._said.close()
 

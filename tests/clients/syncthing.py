@@ -64,12 +64,15 @@ class _Node:
     def run(self) -> None:
         command: list[str | Path] = ["syncthing", "serve", "--home", self.home]
         command += ["--no-browser", "--no-restart", "--no-upgrade"]
-        self.process = Background(command, env=self._commands.environment(), cwd=self.home)
-        wait_until(self._answers)
+        # Without its monitor, which leaves the process that works alive when it is killed.
+        env = {**self._commands.environment(), "STMONITORED": "yes"}
+        self.process = process = Background(command, env=env, cwd=self.home)
+        wait_until(lambda: self._answers() or process.ended, pause=0.05)
+        assert not process.ended, (self.home / "syncthing.txt").read_text()[-2000:]
 
     def _answers(self) -> bool:
         with suppress(URLError, ConnectionError):
-            return bool(self.ask("GET", "system/ping"))
+            return bool(self._ask("GET", "system/ping", None))
         return False
 
     def kill(self) -> None:
