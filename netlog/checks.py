@@ -172,7 +172,8 @@ def _files(report: VerifyReport, noticed: Sequence[Unsettled]) -> Iterator[Check
         yield Check("files", "bad", said, "netlog verify   (names every one)")
     if report.missing:
         said = f"{_files_of(report.missing)} of yours {'are' if len(report.missing) > 1 else 'is'} gone from"
-        yield Check("files", "warn", f"{said} the folder; this device still has all of it", "netlog verify")
+        said += " the folder; this device still has all of it"
+        yield Check("files", "warn", said, "netlog sync --publish-again")
     if not (report.bad or report.missing or noticed):
         yield Check("files", "ok", f"{report.files:,} files were read: each is as it was written")
 

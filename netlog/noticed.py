@@ -144,7 +144,7 @@ def _went_back(alarm: Alarm, names: Names, ms: int) -> Said:
     return Said(
         f"the folder went back: {of} {_are(alarm.many)} gone from it{_since(ms)}. Nothing is lost, all of"
         " it is on this device",
-        "did you or your sync service put an older folder in its place? then bring the present one back",
+        "was an older folder put in its place? bring the present one back; else: netlog sync --publish-again",
     )
 
 

@@ -268,4 +268,4 @@ def _show_lacking(lacking: Lacking) -> None:
         render.emit("Is it the right folder, and did nobody mean to delete them? netlog sync --publish-again")
     else:
         many = "One file is" if files == 1 else f"{files:,} files are"
-        _warn(f"{many} gone from the folder, and put back after a day")
+        _warn(f"{many} gone from the folder, and put back after a day; at once: netlog sync --publish-again")
