@@ -144,7 +144,7 @@ class App:
 
     def publish(self) -> None:
         """Sends what still waits for the folder; trouble is told, because what was recorded is safe here."""
-        if not self.log.count().outbox:
+        if not self.log.outbox():
             return
         report = self.log.publish()
         if report.trouble:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import struct
 from collections import deque
 from mmap import mmap
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from sync.archive import Place
+from sync.reading import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,14 +29,6 @@ _STEP: Final = 250
 _PAGE: Final = 1 << 16
 _HEAD: Final = struct.Struct("=qqII")
 """tag, segment, offset, length"""
-
-
-class Held(NamedTuple):
-    """A record that is still sealed. `origin`: its segment without its content."""
-
-    origin: Opened
-    offset: int
-    raw: bytes
 
 
 class Packed:

@@ -250,9 +250,9 @@ class Log:
         why = identity.doubt(archive, place)
         if why:
             now = self._clock_ms()
-            identity.renew(
-                archive, self._keys, self.membership, place, why, entropy=self._entropy, now_ms=now
-            )
+            from sync.renewing import renew
+
+            renew(archive, self._keys, self.membership, place, why, entropy=self._entropy, now_ms=now)
             self._reload()
             self.renewed = True
         identity.remember(archive, place)
@@ -479,6 +479,10 @@ class Log:
 
     def last_command(self) -> list[Envelope]:
         return next(self.commands(), [])
+
+    def outbox(self) -> int:
+        """Files that wait for the folder."""
+        return self._archive.waiting_in_outbox()
 
     def count(self) -> Counts:
         from sync.known import PATIENCE_MS

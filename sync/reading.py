@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from events.envelope import Envelope, NotCanonical, parse_clear_part, split_plaintext
 from events.ids import device_id, event_id, subject_from_bytes, subject_to_bytes
 from sync import seal
-from sync.ahead import Ahead, Held
 from sync.archive import Place
 from sync.errors import Altered, MissingKey, VaultError
 from sync.format.common import ID, SEGMENT_MAGIC
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from events.ids import DeviceId, SubjectId
+    from sync.ahead import Ahead
     from sync.archive import Archive, Stored
     from sync.format.common import Plain
     from sync.format.sealed import SealedFile
@@ -86,6 +86,14 @@ def open_sealed(sealed: SealedFile, epochs: dict[bytes, bytes], number: int = 0)
     return Opened(number, writer, device_id(writer), epoch_key, content)
 
 
+class Held(NamedTuple):
+    """A record that is still sealed. `origin`: its segment, with its content or without."""
+
+    origin: Opened
+    offset: int
+    raw: bytes
+
+
 class Reader:
     """Events out of the archive. `unreadable`: the places of those met so far that did not open."""
 
@@ -94,7 +102,7 @@ class Reader:
     ) -> None:
         self._archive, self._tags, self._epochs, self._keyring = archive, tags, epochs, keyring
         self._recent: Recent[Opened] = Recent(_KEPT_OPEN)
-        self._ahead = Ahead(archive, self._unkept)
+        self._ahead: Ahead | None = None
         self.unreadable: set[Place] = set()
 
     def forget(self) -> None:
@@ -125,7 +133,7 @@ class Reader:
         if len(wanted) >= _MANY:
             self._keyring.load_all()
         tags = {self._tags.subject(subject_to_bytes(subject)) for subject in wanted}
-        held = self._ahead.take(tags)
+        held = self._ahead.take(tags) if self._ahead else {}
         seen = set()
         places = self._counting(self._archive.places_of(tags))
         for envelope in chain(self._held(held.values()), self.at(places)):
@@ -136,6 +144,11 @@ class Reader:
     def expect(self, subjects: Iterable[SubjectId]) -> None:
         """`about` these will be asked next, in this order, until other subjects, or none, are expected."""
         order = [self._tags.subject(subject_to_bytes(subject)) for subject in subjects]
+        if not order:
+            self._ahead = None
+            return
+        from sync.ahead import Ahead
+
         self._ahead = Ahead(self._archive, self._unkept_if_it_counts, order)
 
     def beginning_with(self, beginning: str) -> list[Envelope]:

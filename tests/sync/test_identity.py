@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from events.ids import SubjectId, unbase32
-from sync import identity, place
+from sync import identity, place, renewing
 from sync.errors import WriteFailed
 from sync.folder import member_name
 from sync.format.common import file_hash
@@ -275,7 +275,7 @@ def test_a_full_disk_at_the_moment_of_doubt_stops_recording_and_nothing_else(
 
     home = copied(vault.log.home, "copy")
     with monkeypatch.context() as patched:
-        patched.setattr(identity, "renew", full)
+        patched.setattr(renewing, "renew", full)
         copy = opened(home)
         assert len(ids(copy)) == 1
         with pytest.raises(WriteFailed):
@@ -309,7 +309,7 @@ def test_two_copies_that_draw_the_same_random_numbers_become_two_devices(
 def test_the_name_of_a_new_identity_is_the_old_one_with_the_next_number(
     label: str, taken: set[str], expected: str
 ) -> None:
-    assert identity.next_label(label, taken) == expected
+    assert renewing.next_label(label, taken) == expected
 
 
 def test_an_epoch_that_was_sealed_to_the_former_identity_alone_opens(
