@@ -45,7 +45,8 @@ class Git(Commands):
         self._send(self.folders[0])
         folder = self.folders[at]
         self.killed("git", *_NAMED, "-C", folder, *self._pull(), begun=begun)
-        (folder / ".git" / "index.lock").unlink(missing_ok=True)  # as it tells its user to do
+        for lock in (folder / ".git").rglob("*.lock"):
+            lock.unlink()  # as it tells its user to do
 
     def _pull(self) -> Sequence[str]:
         """Where a killed checkout left half a file that was committed since, the other side's is taken."""
