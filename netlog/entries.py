@@ -53,6 +53,10 @@ def line_of(envelope: Envelope, names: Mapping[str, Person | Organisation]) -> s
 
 _OTHERS: Final[dict[str, Callable[[Any], str]]] = {
     "organisation-added": lambda event: f"organisation: {event.name}",
+    "campaign-started": lambda event: f"a campaign: {event.name}",
+    "pitch-revised": lambda event: f"what I say of myself in {event.campaign}",
+    "campaign-paused": lambda event: f"a campaign rests: {event.name}",
+    "campaign-closed": lambda event: f"a campaign ended, {event.outcome.replace('-', ' ')}: {event.name}",
     "sector-chosen": lambda event: f"looking in {event.name}",
     "sector-dropped": lambda event: f"no longer in {event.name}",
     "nudge-done": lambda _: "a nudge was done",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from projections.approaches import approaches
+from projections.campaigns import campaigns, pitches
 from projections.conversations import conversations, preparations
 from projections.exchange import exchange
 from projections.follow_ups import follow_ups
@@ -22,5 +23,5 @@ from projections.timeline import timeline
 PROJECTIONS: Final = (
     *(people, organisations, targets, sectors, standings, stages, climbs, approaches, follow_ups, timeline),
     *(conversations, preparations, exchange, introductions, permissions, reports, texts, names, inbound),
-    spreadsheets,
+    *(spreadsheets, campaigns, pitches),
 )

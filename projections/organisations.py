@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from events.organisations import OrganisationTargeted
+    from events.organisations import OrganisationTargeted, OrganisationUntargeted
     from projections.history import History
 
 
@@ -47,24 +47,31 @@ def organisations(history: History) -> Iterator[Organisation]:
 
 
 class Target(NamedTuple):
-    """`until` is null while it is one. `motivation` 0 to 3; `why`: what I could do for them."""
+    """`until` is null while it is so. `wanted` is 0 where it was decided against. `motivation` 0 to 3; `why`:
+    what I could do for them, or why not.
+    """
 
     since: str
     until: str | None
+    wanted: int
     rank: int | None
     motivation: int | None
     why: str | None
 
 
-@projection(table="targets", row=Target, primary_key=("since",), hot="1")
+@projection(table="targets", row=Target, version=2, primary_key=("since",), hot="1")
 def targets(history: History) -> Iterator[Target]:
-    """When the organisation was a target: what was last said counts, for at least a day."""
+    """When it was a target, or decidedly none: what was last said counts, for at least a day."""
     turns = {moment.day: moment for moment in contact(history).targeting}
     days = [*turns, None]
     for (day, moment), end in zip(turns.items(), days[1:], strict=True):
         if moment.event.wire_name == "organisation-targeted":
             event = cast("OrganisationTargeted", moment.event)
-            yield Target(day.isoformat(), iso(end), event.rank, event.motivation, event.value_rationale)
+            why = event.value_rationale
+            yield Target(day.isoformat(), iso(end), 1, event.rank, event.motivation, why)
+        else:
+            dropped = cast("OrganisationUntargeted", moment.event)
+            yield Target(day.isoformat(), iso(end), 0, None, None, dropped.why)
 
 
 def organisation(db: sqlite3.Connection, subject: str, on: date) -> dict[str, Any] | None:
@@ -103,16 +110,22 @@ def known_organisations(db: sqlite3.Connection, on: date) -> list[dict[str, Any]
     ]
 
 
-_ORGANISATION: Final = """
+DECIDED: Final = (
+    "LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)"
+)
+"""Of organisations `o` what was decided on the day: `t.wanted` is 1 for a target, 0 for none, else null."""
+TARGETED: Final = f"{DECIDED} AND t.wanted"
+"""Of organisations `o` those that are targets on the day."""
+_ORGANISATION: Final = f"""
     SELECT name, also, sector, kind, website, place, since, rank, motivation, why
     FROM organisations o
-    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
-    WHERE o.subject = :subject"""
-_KNOWN: Final = """
+    {TARGETED}
+    WHERE o.subject = :subject"""  # noqa: S608 - constants of this program
+_KNOWN: Final = f"""
     SELECT o.subject, o.name, sector, kind, t.since, rank, (
         SELECT count(*) FROM people p WHERE p.organisation = o.subject AND NOT EXISTS (
             SELECT 1 FROM standings s WHERE s.subject = p.subject AND s.state = 'archived'
             AND s.since <= :on AND (s.until IS NULL OR s.until > :on)))
     FROM organisations o
-    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
-    ORDER BY t.since IS NULL, rank IS NULL, rank, o.folded, o.subject"""
+    {TARGETED}
+    ORDER BY t.since IS NULL, rank IS NULL, rank, o.folded, o.subject"""  # noqa: S608 - as above

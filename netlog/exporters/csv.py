@@ -14,6 +14,7 @@ from events.written import written
 from netlog.importers.cells import guarded
 from netlog.trail import Trail, Wanted
 from netlog.words import People
+from projections.organisations import TARGETED
 from projections.queue import queue
 from projections.rules import CADENCE
 from projections.steps import STAGES
@@ -175,13 +176,13 @@ _PEOPLE: Final = """
     LEFT JOIN people v ON v.subject = coalesce(i.representative, p.via)
     LEFT JOIN stages s ON s.subject = p.subject AND s.entered <= :on AND (s.left IS NULL OR s.left > :on)
     ORDER BY p.name, p.subject"""
-_ORGANISATIONS: Final = """
+_ORGANISATIONS: Final = f"""
     SELECT o.name, o.also, o.sector, o.kind, o.place, o.website, t.since, t.rank, t.motivation, t.why,
         (SELECT count(*) FROM people p WHERE p.organisation = o.subject),
         (SELECT count(*) FROM people p WHERE p.organisation = o.subject AND p.talked_on <= :on), o.subject
     FROM organisations o
-    LEFT JOIN targets t ON t.subject = o.subject AND t.since <= :on AND (t.until IS NULL OR t.until > :on)
-    ORDER BY o.name, o.subject"""
+    {TARGETED}
+    ORDER BY o.name, o.subject"""  # noqa: S608 - constants of this program
 _EXCHANGE: Final = """
     SELECT p.name, e.side, e.kind, e.what, e.day, e.minutes, e.due, e.kept_on, e.entry, p.subject
     FROM exchange e JOIN people p ON p.subject = e.subject

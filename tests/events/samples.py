@@ -1,6 +1,13 @@
 """One example of every event, with every field set where that is possible."""
 
-from events.aims import SectorChosen, SectorDropped
+from events.aims import (
+    CampaignClosed,
+    CampaignPaused,
+    CampaignStarted,
+    PitchRevised,
+    SectorChosen,
+    SectorDropped,
+)
 from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.columns import ColumnMeant, ColumnsExplained
 from events.conversations import (
@@ -102,6 +109,16 @@ SAMPLES: list[Event] = [
         organisation=organisation("a"), rank=3, motivation=2, value_rationale="I know their grid"
     ),
     OrganisationUntargeted(organisation=organisation("a"), why="they left Graz"),
+    CampaignStarted(
+        name="data for water",
+        kind="job",
+        horizon_months=6,
+        who_i_am="I read sensors",
+        what_i_want="a utility that measures",
+    ),
+    PitchRevised(campaign="data for water", who_i_am="I read pipes", what_i_want="a team that measures"),
+    CampaignPaused(name="data for water", why="a long journey"),
+    CampaignClosed(name="data for water", outcome="won", via_person=person("d"), why="they began"),
     SectorChosen(name="climate", why="ten years of it", intermediary=True),
     SectorDropped(name="climate", why="too far away"),
     ApproachSent(

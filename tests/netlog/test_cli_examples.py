@@ -15,7 +15,7 @@ PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
 LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore", "recovery new", "devices remove")
 """These would leave the state that the other examples speak of."""
-ASKING = (["inbound", "--list"], ["org"], ["org", "Contoso"], ["sector"])
+ASKING = (["inbound", "--list"], ["org"], ["org", "Contoso"], ["sector"], ["aim"])
 """These verbs record, but not so."""
 
 
@@ -45,6 +45,7 @@ def prepared(places: Places) -> Program:
     program.ok("add", "Danuta Wu")
     program.ok("cadence", "Dana", "A", "--on", "2026-01-05")
     program.ok("sector", "recruiters")
+    program.ok("aim", "data for water", "--who", "I read sensors")
     program.ok("plan", "Dana", "in 60 days")
     program.ok("promise", "Lee", "to read his letter", "--by-date", "in 60 days")
     zipped(program.place / "Basic_LinkedInDataExport_02-10-2026.zip", TODAY)

@@ -136,6 +136,9 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     recorded.append(vault.json("undo"))
     recorded.append(vault.json("org", "Contoso", "--target", "1", "--sector", "water", "--alias", "CT"))
     recorded.append(vault.json("sector", "water"))
+    vault.ok("set", "Dana", "kind=hr")
+    vault.ok("aim", "data", "--who", "a reader", "--want", "sensors")
+    recorded.append(vault.json("aim", "data", "--close", "won", "--via", "Dana"))
     recorded.append(vault.json("inbound", "Lee", "--from", "Initech", "--about", "a job", "--relevance", "2"))
     recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
     calendar = vault.json("calendar")
@@ -171,6 +174,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "Recording": [recorded],
         "next": [[vault.json("next", "--all")]],
         "funnel": [[vault.json("funnel")]],
+        "aim": [[vault.json("aim")]],
+        "coverage": [[vault.json("coverage")]],
         "who": [[vault.json("who")]],
         "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
         "show": [

@@ -49,6 +49,8 @@ COMMANDS = [
     (["org", "Umbrella"], "organisation-added"),
     (["org", "Contoso", "--target"], "organisation-targeted"),
     (["org", "Contoso", "--no-target"], "organisation-untargeted"),
+    (["aim", "data for water", "--who", "I read sensors"], "campaign-started"),
+    (["aim", "data for water", "--want", "a utility"], "pitch-revised"),
     (["sector", "water"], "sector-chosen"),
     (["todo", "send the list", "--for", "Dana", "--by-date", "in 3 days"], "todo-added"),
 ]

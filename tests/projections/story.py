@@ -10,7 +10,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from events.aims import SectorChosen, SectorDropped
+from events.aims import (
+    CampaignClosed,
+    CampaignPaused,
+    CampaignStarted,
+    PitchRevised,
+    SectorChosen,
+    SectorDropped,
+)
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -176,7 +183,9 @@ REFERRING: dict[str, Callable[[Any, list[str]], Event]] = {
 """`moved LABEL DAY`, `cancelled LABEL them`, `kept LABEL`, `asked LABEL yes`."""
 VERBS: dict[str, Callable[[list[str]], Event]] = {
     "add": _added,
-    "org": lambda words: OrganisationAdded(organisation=PLACES[words[0]], name=words[0].title()),
+    "org": lambda words: OrganisationAdded(
+        organisation=PLACES[words[0]], name=words[0].title(), sector=words[1] if words[1:] else None
+    ),
     "email": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="email", value="x@example.org"),
     "aim": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="aim", value="fintech"),
     "rename": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="name", value=" ".join(words[1:])),
@@ -193,7 +202,17 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
         organisation=PLACES[words[0]], rank=int(words[1]) if words[1:] else None
     ),
     "untarget": lambda words: OrganisationUntargeted(organisation=PLACES[words[0]]),
+    "campaign": lambda words: CampaignStarted(name=words[0], who_i_am=" ".join(words[1:]) or None),
+    "pitch": lambda words: PitchRevised(campaign=words[0], what_i_want=" ".join(words[1:])),
+    "pause": lambda words: CampaignPaused(name=words[0]),
+    "close": lambda words: CampaignClosed(
+        name=words[0],
+        outcome=words[1],  # type: ignore[arg-type]
+        via_person=PEOPLE[words[2]] if words[2:] else None,
+    ),
+    "kind": lambda words: DetailRecorded(person=PEOPLE[words[0]], field="role-kind", value=words[1]),
     "sector": lambda words: SectorChosen(name=words[0], why=" ".join(words[1:]) or None),
+    "intermediaries": lambda words: SectorChosen(name=words[0], intermediary=True),
     "drop": lambda words: SectorDropped(name=words[0]),
     "untag": lambda words: PersonUntagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "tag": lambda words: PersonTagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),

@@ -6,7 +6,14 @@ import random
 from typing import TYPE_CHECKING
 
 from events import registry
-from events.aims import SectorChosen, SectorDropped
+from events.aims import (
+    CampaignClosed,
+    CampaignPaused,
+    CampaignStarted,
+    PitchRevised,
+    SectorChosen,
+    SectorDropped,
+)
 from events.conversations import (
     ApproachAnswered,
     ApproachSent,
@@ -102,6 +109,10 @@ def some_event(chance: random.Random) -> Event:
         lambda: PersonSetAside(person=one, side=chance.choice(["ruled-out", "just-nice", "do-not-contact"])),
         lambda: OrganisationTargeted(organisation=chance.choice(ORGANISATIONS)),
         lambda: OrganisationUntargeted(organisation=chance.choice(ORGANISATIONS)),
+        lambda: CampaignStarted(name=chance.choice(["boats", "Boats", "rafts"]), who_i_am="a builder"),
+        lambda: PitchRevised(campaign="boats", what_i_want=chance.choice(["a yard", "a pier"])),
+        lambda: CampaignPaused(name="boats"),
+        lambda: CampaignClosed(name="boats", outcome="won", via_person=chance.choice([None, one])),
         lambda: SectorChosen(name=chance.choice(["water", "Water"])),
         lambda: SectorDropped(name="water"),
         lambda: InvitationSent(person=one, network="linkedin"),
