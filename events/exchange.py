@@ -48,6 +48,17 @@ class AskMade(Event, name="ask-made", version=1):
         return (self.person,)
 
 
+class AskAnswered(Event, name="ask-answered", version=1):
+    """What came of an ask. Copies its subjects."""
+
+    ask: EntryRef
+    outcome: Literal["yes", "partly", "no", "later"]
+    note: Text | None = None
+
+    def about(self) -> tuple[str | None, ...]:
+        return ()
+
+
 class ValueGiven(Event, name="value-given", version=1):
     person: PersonRef
     kind: GivenKind

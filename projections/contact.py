@@ -38,7 +38,15 @@ if TYPE_CHECKING:
         ThanksSent,
         TouchLogged,
     )
-    from events.exchange import AskMade, NameGiven, PromiseKept, PromiseMade, ValueGiven, ValueReceived
+    from events.exchange import (
+        AskAnswered,
+        AskMade,
+        NameGiven,
+        PromiseKept,
+        PromiseMade,
+        ValueGiven,
+        ValueReceived,
+    )
     from events.gatherings import GatheringAttended
     from events.ids import SubjectId
     from events.inbound import InboundReceived
@@ -120,7 +128,7 @@ class Contact:
 
     `named`: who pointed me to this person. `pointed`: whom this person pointed me to. `introduced` and
     `advocated`: the same of introductions. `plans`: also what became of them. `reports` were made to this
-    person, `told_of` to others about this person. `kept`: by promise.
+    person, `told_of` to others about this person. `kept`: by promise; `outcomes`: the last word, by ask.
     `mentions`: names given of people at this organisation.
     """
 
@@ -162,6 +170,7 @@ class Contact:
     told_of: list[Moment[IntroductionReportedBack]] = field(default_factory=list)
     permissions: list[Moment[PermissionRecorded]] = field(default_factory=list)
     asks: list[Moment[AskMade]] = field(default_factory=list)
+    outcomes: dict[str, Moment[AskAnswered]] = field(default_factory=dict)
     promises: list[Moment[PromiseMade]] = field(default_factory=list)
     kept: dict[str, Moment[PromiseKept]] = field(default_factory=dict)
     settlings: dict[str, list[Moment[NudgeDone] | Moment[NudgeSkipped]]] = field(default_factory=dict)
@@ -227,6 +236,7 @@ def _readers() -> Mapping[type[Event], Reader]:
         TouchLogged,
     )
     from events.exchange import (
+        AskAnswered,
         AskMade,
         NameGiven,
         NeedNoted,
@@ -307,6 +317,7 @@ def _readers() -> Mapping[type[Event], Reader]:
         IntroductionReportedBack: _report,
         PermissionRecorded: _permission,
         AskMade: _of_person(lambda found, moment: found.asks.append(moment)),
+        AskAnswered: lambda found, moment: found.outcomes.update({moment.event.ask: moment}),
         PromiseMade: _of_person(lambda found, moment: found.promises.append(moment)),
         PromiseKept: lambda found, moment: found.kept.setdefault(moment.event.promise, moment),
         NudgeSnoozed: lambda found, moment: found.snoozes.setdefault(moment.event.nudge, []).append(moment),

@@ -91,7 +91,6 @@ def coverage(db: sqlite3.Connection, on: date) -> Document:
     there: dict[str | None, list[_Person]] = {}
     for one in people:
         there.setdefault(one.organisation, []).append(one)
-    organisations = [_organisation(place, there.get(place.id, [])) for place in places]
     chosen = chosen_sectors(db, on)
     intermediaries = {folded(one["sector"]) for one in chosen if one["intermediary"]}
     counted = [one for one in people if one.counts]
@@ -100,6 +99,9 @@ def coverage(db: sqlite3.Connection, on: date) -> Document:
         for place in places
         if place.kind == "recruiter" or folded(place.sector or "") in intermediaries
     }
+    organisations = [
+        _organisation(place, there.get(place.id, []), recruits=place.id in firms) for place in places
+    ]
     return {
         "on": on.isoformat(),
         "sectors": _sectors(chosen, organisations),
@@ -110,8 +112,9 @@ def coverage(db: sqlite3.Connection, on: date) -> Document:
     }
 
 
-def _organisation(place: _Place, there: list[_Person]) -> Document:
+def _organisation(place: _Place, there: list[_Person], *, recruits: bool) -> Document:
     counted = [one for one in there if one.counts]
+    hires = place.kind in {"employer", None} and not recruits  # elsewhere there is no line and no HR to know
     line = any(one.role_kind == "decision-maker" for one in counted)
     hr = any(one.role_kind == "hr" for one in counted)
     return {
@@ -127,7 +130,7 @@ def _organisation(place: _Place, there: list[_Person]) -> Document:
         "talked": sum(one.reached(_TALKED) for one in counted),
         "line": line,
         "hr": hr,
-        "gap": _gap(len(counted), line=line, hr=hr),
+        "gap": _gap(len(counted), line=line or not hires, hr=hr or not hires),
     }
 
 

@@ -23,7 +23,9 @@ Document = dict[str, Any]
 
 
 class Exchanged(NamedTuple):
-    """`side`: asked, gave, received, promised. `due` and `kept_on` are of promises alone."""
+    """`side`: asked, gave, received, promised. `due` and `kept_on` are of promises alone, `specificity`
+    and `outcome` of asks.
+    """
 
     entry: str
     side: str
@@ -33,14 +35,22 @@ class Exchanged(NamedTuple):
     minutes: int | None
     due: str | None
     kept_on: str | None
+    specificity: int | None
+    outcome: str | None
+    outcome_on: str | None
 
 
-@projection(table="exchange", row=Exchanged, primary_key=("day", "entry"))
+@projection(table="exchange", row=Exchanged, version=2, primary_key=("day", "entry"))
 def exchange(history: History) -> Iterator[Exchanged]:
     """Both directions with one person."""
     found = contact(history)
     for asked in found.asks:
-        yield _row(asked, "asked", asked.event.kind, asked.event.text)
+        answer = found.outcomes.get(asked.entry.id)
+        yield _row(asked, "asked", asked.event.kind, asked.event.text)._replace(
+            specificity=asked.event.specificity,
+            outcome=answer and answer.event.outcome,
+            outcome_on=iso(answer and answer.day),
+        )
     for gift in found.given:
         yield _row(gift, "gave", gift.event.kind, gift.event.what)
     for receipt in found.received:
@@ -58,7 +68,8 @@ def exchange(history: History) -> Iterator[Exchanged]:
 def _row(
     moment: Moment[Any], side: str, kind: str, what: str | None, minutes: int | None = None
 ) -> Exchanged:
-    return Exchanged(moment.entry.id, side, kind, what, moment.day.isoformat(), minutes, None, None)
+    day = moment.day.isoformat()
+    return Exchanged(moment.entry.id, side, kind, what, day, minutes, None, None, None, None, None)
 
 
 def _asked_for(found: Contact) -> Iterator[Moment[Any]]:
@@ -98,3 +109,16 @@ _PROMISES: Final = """
     SELECT entry, what, due, day FROM exchange
     WHERE subject = :person AND side = 'promised' AND day <= :on AND (kept_on IS NULL OR kept_on > :on)
     ORDER BY coalesce(due, day), day, entry"""
+
+
+def open_asks(db: sqlite3.Connection, person: str, on: date) -> list[Document]:
+    """What I asked of the person and has come to nothing final yet, the last first. Of the cold tables."""
+    rows = db.execute(_OPEN_ASKS, {"person": person, "on": on.isoformat()})
+    return [{"entry": entry, "kind": kind, "what": what, "on": day} for entry, kind, what, day in rows]
+
+
+_OPEN_ASKS: Final = """
+    SELECT entry, kind, what, day FROM exchange
+    WHERE subject = :person AND side = 'asked' AND day <= :on
+    AND (outcome IS NULL OR outcome = 'later' OR outcome_on > :on)
+    ORDER BY day DESC, entry"""

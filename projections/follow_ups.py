@@ -121,7 +121,7 @@ class Nudge(NamedTuple):
 @projection(
     table="follow_ups",
     row=FollowUp,
-    version=3,
+    version=4,
     primary_key=("nudge", "anchored"),
     hot="closed_on IS NULL OR closed_on > noted_on",
 )
@@ -162,6 +162,10 @@ def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
         yield from _name(found, calendar)
     if found.cadences:
         yield from _cadence(found, calendar)
+    if found.received:
+        from projections.returns import return_nudges
+
+        yield from return_nudges(found, calendar)
     if found.described:
         yield from _organisation(found)
     for todo in found.todos:

@@ -15,6 +15,7 @@ from projections.rules import cadence_days
 from projections.sentences import folded, said, short
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
     from events.people import DetailRecorded, JobChanged, Met, PersonAdded
@@ -33,7 +34,8 @@ class Person(NamedTuple):
     """Lists (`tags`, `channels`, `also` = other names, `source_keys`) are JSON. `words`: what a search finds,
     folded.
 
-    `context`: the last talk in a few words. `cadence_days` is null for a person who is not tracked.
+    `context`: the last talk in a few words; `talks`: how many there were. `gave_on`: when I first gave
+    something. `cadence_days` is null for a person who is not tracked.
     """
 
     name: str
@@ -52,11 +54,13 @@ class Person(NamedTuple):
     talked_on: str | None
     context: str | None
     cadence_days: int | None
+    talks: int
+    gave_on: str | None
     also: str
     source_keys: str
 
 
-@projection(table="people", row=Person, indexes=(("folded",), ("organisation",)), hot="1")
+@projection(table="people", row=Person, version=2, indexes=(("folded",), ("organisation",)), hot="1")
 def people(history: History) -> Iterator[Person]:
     """The person, once an entry says how he or she is called."""
     found = contact(history)
@@ -86,9 +90,17 @@ def people(history: History) -> Iterator[Person]:
         talked_on=iso(talk and talk.day),
         context=talk and _context(found, talk),
         cadence_days=cadence_days(cadence.tier, cadence.days) if cadence else None,
+        talks=len(found.talks),
+        gave_on=iso(found.given[0].day) if found.given else None,
         also=_json(also),
         source_keys=_json(sorted({fact.value for fact in known if fact.field == "source-key"})),
     )
+
+
+def acquaintance(db: sqlite3.Connection, person: str) -> tuple[int, bool]:
+    """How many talks there were, and whether I ever gave something; of the hot or the cold tables."""
+    row = db.execute("SELECT talks, gave_on FROM people WHERE subject = ?", [person]).fetchone()
+    return (row[0], row[1] is not None) if row else (0, False)
 
 
 class Called(NamedTuple):

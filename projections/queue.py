@@ -82,11 +82,12 @@ def nudges_by_prefix(db: sqlite3.Connection, prefix: str, on: date) -> list[Item
     return asked.all_items(_ALIVE + " AND nudge >= :prefix AND nudge < :behind")
 
 
-_GIVER: Final = """coalesce(
+GIVER: Final = """coalesce(
         (SELECT representative FROM identities WHERE identities.subject = json_extract(f.why, '$.by')),
         json_extract(f.why, '$.by'))"""
-_ALIVE: Final = """
-    anchored <= :on AND (closed_on IS NULL OR closed_on > :on)
+OPEN_ROW: Final = "anchored <= :on AND (closed_on IS NULL OR closed_on > :on)"
+_ALIVE: Final = f"""
+    {OPEN_ROW}
     AND NOT (rule = 'R01' AND f.place = '1' AND EXISTS (
         SELECT 1 FROM people me
         JOIN people colleague ON colleague.organisation = me.organisation AND colleague.subject <> me.subject
@@ -95,13 +96,16 @@ _ALIVE: Final = """
     AND NOT (rule = 'R04' AND EXISTS (
         SELECT 1 FROM reports LEFT JOIN identities ON identities.subject = json_extract(f.why, '$.by')
         WHERE reports.subject = coalesce(representative, json_extract(f.why, '$.by'))
-        AND reports.day <= :on AND (muted OR reports.day >= f.anchored)))"""
+        AND reports.day <= :on AND (muted OR reports.day >= f.anchored)))
+    AND NOT (rule = 'R22' AND EXISTS (
+        SELECT 1 FROM follow_ups owed WHERE owed.subject = f.subject AND owed.rule = 'R03'
+        AND owed.anchored <= :on AND (owed.closed_on IS NULL OR owed.closed_on > :on)))"""  # noqa: S608 - constants of this program
 _ASLEEP: Final = "coalesce(snoozed_on <= :on AND snoozed_until > :on, 0)"
 _OPEN: Final = f"{_ALIVE} AND opens <= :on AND NOT {_ASLEEP}"
 _SNOOZED: Final = f"{_ALIVE} AND {_ASLEEP}"
 _UPCOMING: Final = f"{_ALIVE} AND opens > :on AND opens <= :horizon AND NOT {_ASLEEP}"
 _ABOUT: Final = " AND f.subject = :subject AND rule <> 'R04'"
-_OWED_WORD: Final = f" AND tier = 0 AND rule = 'R04' AND {_GIVER} = :subject"
+_OWED_WORD: Final = f" AND tier = 0 AND rule = 'R04' AND {GIVER} = :subject"
 _OTHERS: Final = " AND tier < :cadence"
 _TIES: Final = " AND tier = :cadence"
 _BY_TIER: Final = "tier, due, p.name, nudge"

@@ -20,6 +20,7 @@ from projections.rules import (
     REPORT_BACK,
     THANKS,
     TODO,
+    UNRETURNED,
     VALUE,
 )
 from projections.steps import LAYERS, SECOND_PERSON
@@ -176,6 +177,12 @@ def _why_heard(it: Situation, then: str) -> str:
     return f"heard of {it.organisation or 'an organisation'}{by} {then}; a target or not?"
 
 
+def _why_unreturned(it: Situation, then: str) -> str:
+    kind = it.facts["kind"].replace("-", " ")
+    what = f" ({it.facts['what']})" if it.facts["what"] else ""
+    return f"{it.name} gave you {kind} {then}{what}; nothing from you since"
+
+
 def _why_cadence(it: Situation, _: str) -> str:
     since = ago(date.fromisoformat(it.facts["since"]), it.on)
     wish = f"you wanted every {it.facts['days']} days"
@@ -217,6 +224,7 @@ _WHY: Final[dict[str, Callable[[Situation, str], str]]] = {
     HEARD.id: _why_heard,
     PREPARE.id: _why_prepare,
     DEBRIEF.id: _why_debrief,
+    UNRETURNED.id: _why_unreturned,
     CADENCE.id: _why_cadence,
     PROMISE.id: _why_promise,
     TODO.id: _why_todo,
@@ -231,6 +239,7 @@ _SUGGESTIONS: Final[dict[str, Callable[[Situation], str]]] = {
     VALUE.id: lambda it: f"netlog give {it.known_as} link WHAT",
     NAME.id: lambda it: f"netlog approach {it.known_as} --by email",
     HEARD.id: lambda it: f"netlog org {quoted(it.organisation or 'NAME')} --target",
+    UNRETURNED.id: lambda it: f"netlog give {it.known_as} link WHAT",
     CADENCE.id: lambda it: f"netlog touch {it.known_as} --by email",
     PROMISE.id: lambda it: f"netlog done {it.nudge[:8]}",
     TODO.id: lambda it: f"netlog done {it.nudge[:8]}",

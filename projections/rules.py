@@ -89,6 +89,13 @@ DEBRIEF: Final = Rule(
     # Two hours after its end; of a day without a time, next morning. Minutes: where none were planned.
     {"hours": 2, "minutes": 30},
 )
+UNRETURNED: Final = Rule(
+    "R22",
+    "somebody gave me something, and heard nothing from me since",
+    5,
+    # 003:L33, no hit and run; 002:L15: people remember interest that lasts.
+    {"days": 45},
+)
 CADENCE: Final = Rule(
     "R09",
     "keep in touch",
@@ -109,7 +116,7 @@ RULES: Final[dict[str, Rule]] = {
     rule.id: rule
     for rule in (
         *(APPROACH, INVITATION, THANKS, VALUE, REPORT_BACK, NAME, HEARD, PREPARE, DEBRIEF, CADENCE),
-        *(PROMISE, TODO),
+        *(UNRETURNED, PROMISE, TODO),
     )
 }
 

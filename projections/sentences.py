@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         TouchLogged,
     )
     from events.exchange import (
+        AskAnswered,
         AskMade,
         NameGiven,
         PromiseMade,
@@ -109,6 +110,7 @@ def _sayings() -> Mapping[type[Event], Saying]:
         TouchLogged,
     )
     from events.exchange import (
+        AskAnswered,
         AskMade,
         NameGiven,
         NeedNoted,
@@ -166,6 +168,7 @@ def _sayings() -> Mapping[type[Event], Saying]:
         InboundReceived: _inbound,
         ThanksSent: _thanks,
         NameGiven: _name,
+        AskAnswered: _outcome,
         AskMade: _ask,
         ValueGiven: _given,
         ValueReceived: _received,
@@ -323,6 +326,11 @@ def _name(event: NameGiven, ids: Ids) -> Said:
 
 def _ask(event: AskMade, _: Ids) -> Said:
     return Said(_with(f"asked for {_words(event.kind)}", event.text), event.text)
+
+
+def _outcome(event: AskAnswered, _: Ids) -> Said:
+    said = {"yes": "said yes to", "partly": "did part of", "no": "said no to", "later": "put off"}
+    return Said(_with(f"{said[event.outcome]} what I asked for", event.note), event.note)
 
 
 def _given(event: ValueGiven, _: Ids) -> Said:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from netlog import render
+from netlog import guards, render
 from netlog.civil import spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from netlog.commands.calling import Call
     from netlog.commands.recording import Recording
     from netlog.words import Person
-
-_READ: Final = 75
-"""Words that a stranger reads (DOMAIN section 5)."""
 
 
 class _Said(NamedTuple):
@@ -113,7 +110,7 @@ def _record(record: Recording, name: str | None, said: _Said) -> None:
         return
     if known and known["state"] != "running":
         raise Usage(f"this aim is {known['state']}: {called}", hint=f'netlog aim "{called}" --resume')
-    _tell_if_long(said, known)
+    _warn_if_long(said, known)
     pitch = {"who_i_am": said.who, "what_i_want": said.want}
     if known and (said.kind or said.months) is None:
         record.add(PitchRevised(campaign=called, **pitch))
@@ -162,12 +159,11 @@ def _turn(record: Recording, called: str, known: dict[str, Any] | None, said: _S
     record.finish(f"“{called}” is at its end: {outcome}", via and f"through {via.name}", about=via)
 
 
-def _tell_if_long(said: _Said, known: dict[str, Any] | None) -> None:
+def _warn_if_long(said: _Said, known: dict[str, Any] | None) -> None:
     before = known["pitches"][-1] if known and known["pitches"] else {}
     both = (said.who or before.get("who_i_am"), said.want or before.get("what_i_want"))
     words = sum(len((text or "").split()) for text in both)
-    if words > _READ:
-        render.tell(f"together these are {words} words; under {_READ} are read (004:L5)")
+    guards.before_pitch(words)
 
 
 def _shown(call: Call, name: str | None) -> bool:

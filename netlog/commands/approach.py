@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from netlog import render
+from netlog import guards
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
-from projections.reasons import quoted
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
-    from netlog.commands.recording import Recording
-    from netlog.words import Person
-
-_MOST_MINUTES: Final = 30
-_MOST_WORDS: Final = 75
 
 
 @verb(
@@ -65,9 +59,9 @@ def approach(
         somebody = record.person(person)
         referrer = record.person(via) if via else None
         words = len(purpose.split()) if purpose else None
-        _advise(purpose, minutes, words)
+        guards.before_approach(purpose, minutes, words)
         if referrer:
-            _advise_on_name(record, referrer, somebody)
+            guards.before_using_name(record.app.hot, referrer, somebody, call.occurred_day)
         record.add(
             ApproachSent.model_validate(
                 {
@@ -87,36 +81,6 @@ def approach(
             f"asked for {minutes} min" if minutes else None,
             about=somebody,
         )
-
-
-def _advise(purpose: str | None, minutes: int | None, words: int | None) -> None:
-    """Said, never in the way: what those who answer such letters say about them."""
-    if purpose is None:
-        render.tell(
-            "no purpose noted: people answer sooner when they know what you are curious about (--purpose)"
-        )
-    if minutes is not None and minutes > _MOST_MINUTES:
-        render.tell(
-            f"{minutes} minutes is a lot to ask of somebody; {_MOST_MINUTES} or less is easier to give"
-        )
-    if words is not None and words > _MOST_WORDS:
-        render.tell(f"{words} words: under {_MOST_WORDS} is read more often")
-
-
-def _advise_on_name(record: Recording, referrer: Person, toward: Person) -> None:
-    """R08: whoever's name is used has said that it may be."""
-    from projections.introductions import may_use_name
-
-    answer = may_use_name(record.app.hot, referrer.id, toward.id, record.call.occurred_day)
-    if answer == "yes":
-        return
-    said = {
-        "no": f"{referrer.name} does not want to be named",
-        "ask-first": f"{referrer.name} wants to be asked before you use the name",
-        None: f"you have not noted whether you may use the name of {referrer.name}",
-    }[answer]
-    render.tell(f"{said}: “Would it be OK if I mentioned your name?” (Networking Schmetworking)")
-    render.tell(f"hint:   netlog named {quoted(referrer.name)} {quoted(toward.name)} --may-mention yes")
 
 
 @verb(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from netlog import guards
 from netlog.civil import first_day, spoken
 from netlog.commands.declaring import verb
 from netlog.commands.recording import recording
 from netlog.commands.values import FREE_TEXT, MINUTES, ONE_LINE, PERSON, OneOf, words_for
+from netlog.errors import Unknown
 from netlog.nudges import open_promise
 
 if TYPE_CHECKING:
     from netlog.commands.calling import Call
+    from netlog.commands.recording import Recording
+    from netlog.words import Person
 
 
 @verb(
@@ -23,14 +27,63 @@ if TYPE_CHECKING:
 @click.argument("person", type=PERSON)
 @click.argument("kind", type=OneOf(words_for("ask-made", "kind")), metavar="KIND")
 @click.argument("text", type=FREE_TEXT)
-def ask(call: Call, *, person: str, kind: str, text: str) -> None:
-    """You asked for advice, a referral, a favour."""
+@click.option(
+    "--specificity",
+    type=click.IntRange(0, 3),
+    metavar="0-3",
+    help="How clear it was what you want: 0 anything at all, 3 one named thing.",
+)
+def ask(call: Call, *, person: str, kind: str, text: str, specificity: int | None) -> None:
+    """You asked for advice, a referral, a favour. What came of it: netlog outcome."""
     with recording(call) as record:
         from events.exchange import AskMade
 
         somebody = record.person(person)
-        record.add(AskMade.model_validate({"person": somebody.id, "kind": kind, "text": text}))
+        guards.before_ask(record.app.hot, somebody, kind, specificity)
+        asked = {"person": somebody.id, "kind": kind, "text": text, "specificity": specificity}
+        record.add(AskMade.model_validate(asked))
         record.finish(f"asked {somebody.name} for {asked_for(kind)}", about=somebody)
+
+
+@verb(
+    "outcome",
+    examples=(
+        "netlog outcome Dana yes",
+        'netlog outcome Lee partly --of 7gk2 --note "two names of the five"',
+    ),
+)
+@click.argument("person", type=PERSON)
+@click.argument("outcome", type=OneOf(words_for("ask-answered", "outcome")), metavar="yes|partly|no|later")
+@click.option(
+    "--of", "entry", type=ONE_LINE, metavar="ENTRY", help="Which ask; without it, the last open one."
+)
+@click.option("--note", type=FREE_TEXT, metavar="TEXT", help="What they did or said. - reads it.")
+def outcome(call: Call, *, person: str, outcome: str, entry: str | None, note: str | None) -> None:
+    """What came of something that you asked for."""
+    with recording(call) as record:
+        from events.exchange import AskAnswered
+
+        somebody = record.person(person)
+        asked = _asked(record, somebody, entry)
+        record.add(
+            AskAnswered.model_validate({"ask": asked["entry"], "outcome": outcome, "note": note}),
+            also_about=(somebody.id,),
+        )
+        record.finish(f"{somebody.name}: {outcome} to {asked_for(asked['kind'])}", about=somebody)
+
+
+def _asked(record: Recording, somebody: Person, entry: str | None) -> dict[str, Any]:
+    """The ask that an entry names; without one, the last that came to nothing final yet. Raises: Unknown."""
+    from projections.exchange import open_asks
+
+    found = open_asks(record.app.cold, somebody.id, record.call.today)
+    if entry is not None:
+        found = [one for one in found if one["entry"].startswith(entry.lower())]
+    if not found:
+        said = f"no ask to {somebody.name} is open" + (f" that begins with {entry}" if entry else "")
+        hint = f'netlog ask "{somebody.name}" KIND TEXT'
+        raise Unknown("ask", somebody.name, message=said, hint=hint)
+    return found[0]
 
 
 @verb(

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from events.aims import SectorChosen, SectorDropped
+from events.aims import (
+    CampaignClosed,
+    CampaignPaused,
+    CampaignStarted,
+    PitchRevised,
+    SectorChosen,
+    SectorDropped,
+)
 from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.columns import ColumnsExplained
 from events.organisations import OrganisationTargeted, OrganisationUntargeted
-from netlog.demo.telling import Intended, Telling
+from netlog.demo.telling import Intended, Telling, checked
 from netlog.importers.columns import headers_hash
 
 if TYPE_CHECKING:
@@ -27,6 +34,31 @@ def _target(told: Telling, name: str, said: Said) -> Iterator[Intended]:
 
 def _untarget(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(OrganisationUntargeted(organisation=told.workplace(name), why=said.text or None))
+
+
+def _campaign(_: Telling, __: str, said: Said) -> Iterator[Intended]:
+    who, want = _pitched(said)
+    yield Intended(CampaignStarted(name=said.words, who_i_am=who, what_i_want=want))
+
+
+def _pitch(_: Telling, __: str, said: Said) -> Iterator[Intended]:
+    who, want = _pitched(said)
+    yield Intended(PitchRevised(campaign=said.words, who_i_am=who, what_i_want=want))
+
+
+def _pitched(said: Said) -> tuple[str | None, str | None]:
+    """`who I am | what I want`; either may be missing."""
+    who, _, want = said.text.partition("|")
+    return who.strip() or None, want.strip() or None
+
+
+def _pause(_: Telling, __: str, said: Said) -> Iterator[Intended]:
+    yield Intended(CampaignPaused(name=said.words, why=said.text or None))
+
+
+def _close(_: Telling, __: str, said: Said) -> Iterator[Intended]:
+    name, outcome = said.words.rsplit(" ", 1)
+    yield Intended(CampaignClosed(name=name, outcome=checked(outcome), why=said.text or None))
 
 
 def _sector(_: Telling, __: str, said: Said) -> Iterator[Intended]:
@@ -62,9 +94,13 @@ def _days(told: Telling, words: str) -> tuple[str, ...]:
 
 
 CHOICES: Final[dict[str, Verb]] = {
+    "campaign": _campaign,
+    "close": _close,
     "columns": _columns,
     "drop": _drop,
     "holiday": _holiday,
+    "pause": _pause,
+    "pitch": _pitch,
     "sector": _sector,
     "target": _target,
     "untarget": _untarget,

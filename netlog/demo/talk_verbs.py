@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from events.conversations import InvitationAccepted, InvitationSent
-from events.exchange import NeedNoted, OfferNoted, PromiseKept, PromiseMade
+from events.exchange import AskAnswered, NeedNoted, OfferNoted, PromiseKept, PromiseMade
 from events.gatherings import GatheringAttended
 from events.inbound import InboundReceived
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
@@ -21,7 +21,7 @@ from events.preparation import (
     QuestionPrepared,
     ResearchDone,
 )
-from netlog.demo.telling import PLAN, QUESTION, Intended, Telling, checked
+from netlog.demo.telling import ASK, PLAN, QUESTION, Intended, Telling, checked
 from projections.rules import PROMISE
 
 if TYPE_CHECKING:
@@ -105,6 +105,13 @@ def _kept(told: Telling, name: str, _: Said) -> Iterator[Intended]:
     yield Intended(PromiseKept(promise=told.people[name].anchors[PROMISE.id][0]), (told.id(name),))
 
 
+def _outcome(told: Telling, name: str, said: Said) -> Iterator[Intended]:
+    """Of what was asked last."""
+    ask = told.people[name].anchors[ASK][0]
+    event = AskAnswered(ask=ask, outcome=checked(said.words), note=said.text or None)
+    yield Intended(event, (told.id(name),))
+
+
 def _offer(told: Telling, name: str, said: Said) -> Iterator[Intended]:
     yield Intended(OfferNoted(person=told.id(name), what_i_could_offer=said.text))
 
@@ -150,6 +157,7 @@ TALKS: Final[dict[str, _Verb]] = {
     "moved": _moved,
     "need": _need,
     "offer": _offer,
+    "outcome": _outcome,
     "plan": _plan,
     "promise": _promise,
     "question": _question,

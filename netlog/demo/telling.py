@@ -12,7 +12,7 @@ from events.conversations import (
     MeetingHeld,
     TouchLogged,
 )
-from events.exchange import NameGiven, PromiseMade, ValueGiven, ValueReceived
+from events.exchange import AskMade, NameGiven, PromiseMade, ValueGiven, ValueReceived
 from events.gatherings import GatheringAttended
 from events.ids import EventId, SubjectId, new_subject
 from events.inbound import InboundReceived
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from netlog.demo.script import Card, Place, Script
 
 
-PLAN, QUESTION = "plan", "question"
+ASK, PLAN, QUESTION = "ask", "plan", "question"
 """Entries that later ones refer to, and no rule."""
 
 
@@ -198,6 +198,7 @@ _ANCHORS: Final[dict[type[Any], tuple[str, ...]]] = {
     InboundReceived: (CADENCE.id,),
     NameGiven: (NAME.id,),
     TodoAdded: (TODO.id,),
+    AskMade: (ASK,),
     MeetingPlanned: (PLAN,),
     QuestionPrepared: (QUESTION,),
     PromiseMade: (PROMISE.id,),

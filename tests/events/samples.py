@@ -22,6 +22,7 @@ from events.conversations import (
 )
 from events.corrections import EntryCorrected, EntryWithdrawn
 from events.exchange import (
+    AskAnswered,
     AskMade,
     NameGiven,
     NeedNoted,
@@ -184,6 +185,7 @@ SAMPLES: list[Event] = [
     IntroductionMade(by=person("d"), to=person("r"), channel="email"),
     IntroductionReportedBack(to=person("d"), text="we met for coffee"),
     PromiseMade(person=person("d"), what="the grid study", due="2026-11-20"),
+    AskAnswered(ask=ENTRY, outcome="partly", note="two of the five"),
     PromiseKept(promise=ENTRY),
     OfferNoted(person=person("d"), what_i_could_offer="a look at their tender"),
     NeedNoted(person=person("d"), what="a flat in Graz"),

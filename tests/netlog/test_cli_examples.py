@@ -47,6 +47,7 @@ def prepared(places: Places) -> Program:
     program.ok("sector", "recruiters")
     program.ok("aim", "data for water", "--who", "I read sensors")
     program.ok("plan", "Dana", "in 60 days")
+    program.ok("ask", "Dana", "advice", "how to begin")
     program.ok("promise", "Lee", "to read his letter", "--by-date", "in 60 days")
     zipped(program.place / "Basic_LinkedInDataExport_02-10-2026.zip", TODAY)
     (program.place / "Connections.csv").write_text(

@@ -139,6 +139,10 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     vault.ok("set", "Dana", "kind=hr")
     vault.ok("aim", "data", "--who", "a reader", "--want", "sensors")
     recorded.append(vault.json("aim", "data", "--close", "won", "--via", "Dana"))
+    vault.ok("got", "Dana", "advice", "a word", "--on", "2026-01-08")
+    recorded.append(vault.json("ask", "Dana", "advice", "how?", "--specificity", "2"))
+    recorded.append(vault.json("outcome", "Dana", "yes"))
+    mirrored = vault.json("mirror")
     recorded.append(vault.json("inbound", "Lee", "--from", "Initech", "--about", "a job", "--relevance", "2"))
     recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
     calendar = vault.json("calendar")
@@ -176,6 +180,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "funnel": [[vault.json("funnel")]],
         "aim": [[vault.json("aim")]],
         "coverage": [[vault.json("coverage")]],
+        "mirror": [[mirrored]],
         "who": [[vault.json("who")]],
         "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
         "show": [

@@ -52,6 +52,7 @@ COMMANDS = [
     (["aim", "data for water", "--who", "I read sensors"], "campaign-started"),
     (["aim", "data for water", "--want", "a utility"], "pitch-revised"),
     (["sector", "water"], "sector-chosen"),
+    (["outcome", "Dana", "yes"], "ask-answered"),
     (["todo", "send the list", "--for", "Dana", "--by-date", "in 3 days"], "todo-added"),
 ]
 

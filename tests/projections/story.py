@@ -29,6 +29,7 @@ from events.conversations import (
     TouchLogged,
 )
 from events.exchange import (
+    AskAnswered,
     AskMade,
     NameGiven,
     NeedNoted,
@@ -178,9 +179,10 @@ REFERRING: dict[str, Callable[[Any, list[str]], Event]] = {
     "moved": lambda plan, words: MeetingMoved(plan=plan, at=words[0]),
     "cancelled": lambda plan, words: MeetingCancelled(plan=plan, by=words[0]),  # type: ignore[arg-type]
     "kept": lambda promise, _: PromiseKept(promise=promise),
+    "outcome": lambda ask, words: AskAnswered(ask=ask, outcome=words[0]),  # type: ignore[arg-type]
     "asked": lambda question, words: QuestionAsked(question=question, landed=words[0]),  # type: ignore[arg-type]
 }
-"""`moved LABEL DAY`, `cancelled LABEL them`, `kept LABEL`, `asked LABEL yes`."""
+"""`moved LABEL DAY`, `cancelled LABEL them`, `kept LABEL`, `asked LABEL yes`, `outcome LABEL yes`."""
 VERBS: dict[str, Callable[[list[str]], Event]] = {
     "add": _added,
     "org": lambda words: OrganisationAdded(

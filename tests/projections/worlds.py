@@ -25,6 +25,7 @@ from events.conversations import (
 )
 from events.corrections import EntryCorrected
 from events.exchange import (
+    AskAnswered,
     AskMade,
     NameGiven,
     NeedNoted,
@@ -190,6 +191,7 @@ def reaction(chance: random.Random, writer: Writer, anchor: Envelope) -> Envelop
         MeetingMoved(plan=anchor.id, at=chance.choice(["2026-07-01", "2026-07-01T09:00"])),
         MeetingCancelled(plan=anchor.id, by="me"),
         PromiseKept(promise=anchor.id),
+        AskAnswered(ask=anchor.id, outcome=chance.choice(["yes", "later"])),
         QuestionAsked(question=anchor.id, landed="yes"),
     ]
     return writer.write(chance.choice(kinds), also=anchor.subjects, occurred=chance.choice(DAYS))
