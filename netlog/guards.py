@@ -82,6 +82,10 @@ def before_ask(db: sqlite3.Connection, person: Person, kind: str, specificity: i
         warn("anything at all is hard to give: name a company, a topic, a person", PASSIVE_TRAP)
 
 
+def before_gathering(name: str) -> None:
+    warn(f"no goal noted for {name}: always have one, also a small one; --goal", PASSIVE_TRAP)
+
+
 def before_pitch(words: int) -> None:
     if words > MOST_WORDS:
         warn(f"together these are {words} words; under {MOST_WORDS} are read", NAIVE_OR_STRATEGIC)

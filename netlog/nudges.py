@@ -50,6 +50,7 @@ _ACTIONS: Final = {
     "R06": "prepare for {}",
     "R07": "say how it was with {}",
     "R09": "be in touch with {}",
+    "R19": "say what you go there for",
     "R22": "give {} something back",
     "promise": "keep your promise to {}",
 }

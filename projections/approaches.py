@@ -105,17 +105,20 @@ def _answers(reply: Moment[Any], approach: Moment[ApproachSent]) -> bool:
 
 
 class SentApproach(NamedTuple):
-    """`before_last`: 0 for the last approach to this person, 1 for the one before, and so on."""
+    """`before_last`: 0 for the last approach to this person, 1 for the one before, and so on. `purposeful`:
+    1 if a purpose was noted.
+    """
 
     before_last: int
     day: str
+    purposeful: int
 
 
 @projection(
-    table="approaches", row=SentApproach, version=2, primary_key=("before_last",), hot="before_last = 0"
+    table="approaches", row=SentApproach, version=3, primary_key=("before_last",), hot="before_last = 0"
 )
 def approaches(history: History) -> Iterator[SentApproach]:
     """Who was approached when; the hot part knows the last time only, which is enough for today."""
     sent = [moment for kind, moment in contact(history).moves if kind == "approach"]
     for before_last, moment in enumerate(reversed(sent)):
-        yield SentApproach(before_last, moment.day.isoformat())
+        yield SentApproach(before_last, moment.day.isoformat(), int(moment.event.purpose is not None))

@@ -9,6 +9,7 @@ from projections.campaigns import campaigns, pitches
 from projections.conversations import conversations, preparations
 from projections.exchange import exchange
 from projections.follow_ups import follow_ups
+from projections.gatherings import gatherings, groups
 from projections.inbound import inbound
 from projections.introductions import introductions, permissions, reports
 from projections.organisations import organisations, targets
@@ -23,5 +24,5 @@ from projections.timeline import timeline
 PROJECTIONS: Final = (
     *(people, organisations, targets, sectors, standings, stages, climbs, approaches, follow_ups, timeline),
     *(conversations, preparations, exchange, introductions, permissions, reports, texts, names, inbound),
-    *(spreadsheets, campaigns, pitches),
+    *(spreadsheets, campaigns, pitches, groups, gatherings),
 )

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         ValueGiven,
         ValueReceived,
     )
-    from events.gatherings import GatheringAttended
+    from events.gatherings import GatheringAttended, GatheringPlanned
     from events.ids import SubjectId
     from events.inbound import InboundReceived
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
@@ -153,6 +153,7 @@ class Contact:
     merges: list[Moment[PeopleMerged]] = field(default_factory=list)
     insights: list[Moment[InsightNoted]] = field(default_factory=list)
     cadences: list[Moment[CadenceSet]] = field(default_factory=list)
+    outings: list[Moment[GatheringPlanned]] = field(default_factory=list)
     todos: list[Moment[TodoAdded]] = field(default_factory=list)
     mutes: list[Moment[NudgeMuted]] = field(default_factory=list)
     described: list[Moment[OrganisationAdded]] = field(default_factory=list)
@@ -246,7 +247,7 @@ def _readers() -> Mapping[type[Event], Reader]:
         ValueGiven,
         ValueReceived,
     )
-    from events.gatherings import GatheringAttended
+    from events.gatherings import GatheringAttended, GatheringPlanned
     from events.inbound import InboundReceived
     from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
     from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
@@ -289,6 +290,7 @@ def _readers() -> Mapping[type[Event], Reader]:
         MeetingHeld: _meeting,
         TouchLogged: _of_person(_touch),
         GatheringAttended: _gathering,
+        GatheringPlanned: lambda found, moment: found.outings.append(moment),
         InboundReceived: _of_person(_inbound),
         ThanksSent: _of_person(lambda found, moment: found.thanks.append(moment)),
         NameGiven: _name,

@@ -168,8 +168,12 @@ def _nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
         yield from return_nudges(found, calendar)
     if found.described:
         yield from _organisation(found)
+    if found.outings:
+        from projections.gatherings import goal_nudges
+
+        yield from goal_nudges(found)
     for todo in found.todos:
-        dated = _real(todo.event.due)
+        dated = real_day(todo.event.due)
         due = dated or todo.day
         why = {"text": short(todo.event.text), "dated": dated is not None}
         yield Nudge(TODO, todo, _ONE, Due(due, due), why=why)
@@ -335,7 +339,7 @@ def _by_event(moment: Moment[Any] | None) -> list[Closing]:
     return [] if moment is None else [Closing(moment.day, "event", moment.noted)]
 
 
-def _real(day: str | None) -> date | None:
+def real_day(day: str | None) -> date | None:
     """The date that a text of the right form names, if there is such a day."""
     try:
         return date.fromisoformat(day) if day else None

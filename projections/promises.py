@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from projections.approaches import business_days_after
 from projections.calendar import later
 from projections.contact import since
-from projections.follow_ups import Closing, Due, Nudge
+from projections.follow_ups import Closing, Due, Nudge, real_day
 from projections.rules import INVITATION, PROMISE, REPORT_BACK
 from projections.sentences import short
 
@@ -35,7 +35,7 @@ def promise_nudges(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
 
 def _promises(found: Contact, calendar: Calendar) -> Iterator[Nudge]:
     for promise in found.promises:
-        dated = _real(promise.event.due)
+        dated = real_day(promise.event.due)
         day = dated or later(promise.day, PROMISE.parameters["days"])
         kept = found.kept.get(promise.entry.id)
         due = Due(day if dated else calendar.next_working(day), day)
@@ -101,11 +101,3 @@ def _after(reply: Moment[Any], given: Moment[Any]) -> bool:
     if reply.day != given.day:
         return reply.day > given.day
     return reply.entry.order > given.entry.order
-
-
-def _real(day: str | None) -> date | None:
-    """The date that a text of the right form names, if there is such a day."""
-    try:
-        return date.fromisoformat(day) if day else None
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from projections.rules import (
     APPROACH,
     CADENCE,
     DEBRIEF,
+    GOAL,
     HEARD,
     INVITATION,
     NAME,
@@ -177,6 +178,14 @@ def _why_heard(it: Situation, then: str) -> str:
     return f"heard of {it.organisation or 'an organisation'}{by} {then}; a target or not?"
 
 
+def _why_goal(it: Situation, _: str) -> str:
+    return f"{it.facts['name']} is {_to_come(it)}; what do you go there for?"
+
+
+def _suggest_goal(it: Situation) -> str:
+    return f"netlog going {quoted(it.facts['name'])} {it.facts['at']} --goal TEXT"
+
+
 def _why_unreturned(it: Situation, then: str) -> str:
     kind = it.facts["kind"].replace("-", " ")
     what = f" ({it.facts['what']})" if it.facts["what"] else ""
@@ -224,6 +233,7 @@ _WHY: Final[dict[str, Callable[[Situation, str], str]]] = {
     HEARD.id: _why_heard,
     PREPARE.id: _why_prepare,
     DEBRIEF.id: _why_debrief,
+    GOAL.id: _why_goal,
     UNRETURNED.id: _why_unreturned,
     CADENCE.id: _why_cadence,
     PROMISE.id: _why_promise,
@@ -239,6 +249,7 @@ _SUGGESTIONS: Final[dict[str, Callable[[Situation], str]]] = {
     VALUE.id: lambda it: f"netlog give {it.known_as} link WHAT",
     NAME.id: lambda it: f"netlog approach {it.known_as} --by email",
     HEARD.id: lambda it: f"netlog org {quoted(it.organisation or 'NAME')} --target",
+    GOAL.id: _suggest_goal,
     UNRETURNED.id: lambda it: f"netlog give {it.known_as} link WHAT",
     CADENCE.id: lambda it: f"netlog touch {it.known_as} --by email",
     PROMISE.id: lambda it: f"netlog done {it.nudge[:8]}",

@@ -89,6 +89,13 @@ DEBRIEF: Final = Rule(
     # Two hours after its end; of a day without a time, next morning. Minutes: where none were planned.
     {"hours": 2, "minutes": 30},
 )
+GOAL: Final = Rule(
+    "R19",
+    "say what I go to an evening for",
+    1,
+    # 003:L29, always have a goal: the day before there is time to think of one.
+    {"days_before": 1},
+)
 UNRETURNED: Final = Rule(
     "R22",
     "somebody gave me something, and heard nothing from me since",
@@ -116,7 +123,7 @@ RULES: Final[dict[str, Rule]] = {
     rule.id: rule
     for rule in (
         *(APPROACH, INVITATION, THANKS, VALUE, REPORT_BACK, NAME, HEARD, PREPARE, DEBRIEF, CADENCE),
-        *(UNRETURNED, PROMISE, TODO),
+        *(GOAL, UNRETURNED, PROMISE, TODO),
     )
 }
 

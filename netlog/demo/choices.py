@@ -15,6 +15,7 @@ from events.aims import (
 )
 from events.calendar import HolidaysDropped, HolidaysNoted, WorkingDaysSet
 from events.columns import ColumnsExplained
+from events.gatherings import GatheringPlanned, GroupJoined, GroupLeft
 from events.organisations import OrganisationTargeted, OrganisationUntargeted
 from netlog.demo.telling import Intended, Telling, checked
 from netlog.importers.columns import headers_hash
@@ -61,6 +62,25 @@ def _close(_: Telling, __: str, said: Said) -> Iterator[Intended]:
     yield Intended(CampaignClosed(name=name, outcome=checked(outcome), why=said.text or None))
 
 
+def _group(told: Telling, _: str, said: Said) -> Iterator[Intended]:
+    """`group interest Data for Water`."""
+    kind, name = said.words.split(" ", 1)
+    told.groups.add(name)
+    yield Intended(GroupJoined(name=name, kind=checked(kind)))
+
+
+def _left(told: Telling, _: str, said: Said) -> Iterator[Intended]:
+    told.groups.discard(said.words)
+    yield Intended(GroupLeft(name=said.words, why=said.text or None))
+
+
+def _going(told: Telling, _: str, said: Said) -> Iterator[Intended]:
+    """`going 30 Grid fair: goal`."""
+    day, name = said.words.split(" ", 1)
+    at = told.days.ago(int(day)).isoformat()
+    yield Intended(GatheringPlanned(name=name, at=at, goal=said.text or None))
+
+
 def _sector(_: Telling, __: str, said: Said) -> Iterator[Intended]:
     name, *more = said.words.split()
     yield Intended(SectorChosen(name=name, why=said.text or None, intermediary="intermediary" in more))
@@ -98,7 +118,10 @@ CHOICES: Final[dict[str, Verb]] = {
     "close": _close,
     "columns": _columns,
     "drop": _drop,
+    "going": _going,
+    "group": _group,
     "holiday": _holiday,
+    "left": _left,
     "pause": _pause,
     "pitch": _pitch,
     "sector": _sector,

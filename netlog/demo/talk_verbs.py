@@ -121,11 +121,11 @@ def _need(told: Telling, name: str, said: Said) -> Iterator[Intended]:
 
 
 def _attended(told: Telling, name: str, said: Said) -> Iterator[Intended]:
-    """`attended Data for Water 110: goal`."""
+    """`attended Data for Water 110: goal`; an evening of the group of that name, if there is one."""
     called, minutes = said.words.rsplit(" ", 1)
-    yield Intended(
-        GatheringAttended(name=called, people=(told.id(name),), minutes=int(minutes), goal=said.text or None)
-    )
+    there = {"name": called, "people": (told.id(name),), "minutes": int(minutes), "goal": said.text or None}
+    group = called if called in told.groups else None
+    yield Intended(GatheringAttended.model_validate({**there, "group": group}))
 
 
 def _inbound(told: Telling, name: str, said: Said) -> Iterator[Intended]:

@@ -73,6 +73,7 @@ class Telling:
         self.days, self._script, self._randomness = days, script, randomness
         self.people: dict[str, Known] = {}
         self.organisations: dict[str, SubjectId] = {}
+        self.groups: set[str] = set()
 
     def happened(self, envelope: Envelope, event: Event) -> None:
         """Remembers what later lines refer to."""

@@ -32,7 +32,7 @@ from events.exchange import (
     ValueGiven,
     ValueReceived,
 )
-from events.gatherings import GatheringAttended
+from events.gatherings import GatheringAttended, GatheringPlanned, GroupJoined, GroupLeft
 from events.imports import ImportFinished, ImportStarted
 from events.inbound import InboundReceived
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
@@ -189,8 +189,17 @@ SAMPLES: list[Event] = [
     PromiseKept(promise=ENTRY),
     OfferNoted(person=person("d"), what_i_could_offer="a look at their tender"),
     NeedNoted(person=person("d"), what="a flat in Graz"),
+    GroupJoined(name="Data for Water", kind="interest"),
+    GroupLeft(name="Job club", why="comfortable"),
+    GatheringPlanned(name="Grid fair", at="2026-11-20T18:00", goal="two names", group="Data for Water"),
     GatheringAttended(
-        name="Data for Water", people=(person("d"), person("r")), minutes=120, goal="two names"
+        name="Data for Water",
+        people=(person("d"), person("r")),
+        minutes=120,
+        goal="two names",
+        group="Data for Water",
+        cost=15,
+        goal_met="unsure",
     ),
     InboundReceived(
         what="they look for a head of data",

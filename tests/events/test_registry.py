@@ -57,6 +57,16 @@ def test_there_is_a_sample_and_a_golden_file_for_every_event_and_no_other() -> N
     assert {path.stem for path in GOLDEN.glob("*.json")} >= versions
 
 
+@pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+def test_every_version_that_was_ever_written_is_read_today(golden: Path) -> None:
+    known = json.loads(golden.read_text("utf-8"))
+    written = envelope(
+        SAMPLES[0], name=known["name"], version=known["version"], data=canonical_json(known["data"])
+    )
+    said = registry.read(written).event.model_dump()
+    assert all(canonical_json(said[field]) == canonical_json(value) for field, value in known["data"].items())
+
+
 def test_a_field_that_only_a_newer_netlog_knows_is_ignored_when_reading() -> None:
     known = envelope(SAMPLES[0])
     data = json.loads(known.data)

@@ -15,7 +15,7 @@ PIPES = ("|", "<", ">")
 RECORDING = {*(verb.name for verb in dict(SECTIONS)["Recording"]), "done", "snooze", "skip", "mute"}
 LEAVING = ("init", "join", "folder", "lock", "demo", "undo", "restore", "recovery new", "devices remove")
 """These would leave the state that the other examples speak of."""
-ASKING = (["inbound", "--list"], ["org"], ["org", "Contoso"], ["sector"], ["aim"])
+ASKING = (["inbound", "--list"], ["org"], ["org", "Contoso"], ["sector"], ["aim"], ["group"])
 """These verbs record, but not so."""
 
 
@@ -47,6 +47,8 @@ def prepared(places: Places) -> Program:
     program.ok("sector", "recruiters")
     program.ok("aim", "data for water", "--who", "I read sensors")
     program.ok("plan", "Dana", "in 60 days")
+    for name in ("Data for Water", "Job club"):
+        program.ok("group", name)
     program.ok("ask", "Dana", "advice", "how to begin")
     program.ok("promise", "Lee", "to read his letter", "--by-date", "in 60 days")
     zipped(program.place / "Basic_LinkedInDataExport_02-10-2026.zip", TODAY)

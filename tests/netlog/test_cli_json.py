@@ -142,6 +142,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
     vault.ok("got", "Dana", "advice", "a word", "--on", "2026-01-08")
     recorded.append(vault.json("ask", "Dana", "advice", "how?", "--specificity", "2"))
     recorded.append(vault.json("outcome", "Dana", "yes"))
+    recorded.append(vault.json("group", "Water people", "--kind", "interest"))
+    vault.ok("attended", "an evening", "--with", "Lee", "--group", "Water people", "--cost", "5")
     mirrored = vault.json("mirror")
     recorded.append(vault.json("inbound", "Lee", "--from", "Initech", "--about", "a job", "--relevance", "2"))
     recorded.append(vault.json("calendar", "--holiday", "2026-12-25"))
@@ -181,6 +183,8 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "aim": [[vault.json("aim")]],
         "coverage": [[vault.json("coverage")]],
         "mirror": [[mirrored]],
+        "group": [[vault.json("group")]],
+        "activity": [[vault.json("activity")]],
         "who": [[vault.json("who")]],
         "search": [[vault.json("search", "lot"), vault.json("search", "something")]],
         "show": [

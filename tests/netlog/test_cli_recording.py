@@ -38,6 +38,8 @@ COMMANDS = [
     (["note", "Dana", "plays the cello"], "note-written"),
     (["touch", "Dana", "--by", "phone", "--both"], "touch-logged"),
     (["cadence", "Dana", "B"], "cadence-set"),
+    (["group", "Data for Water", "--kind", "interest"], "group-joined"),
+    (["going", "Grid fair", "in 4 days"], "gathering-planned"),
     (["attended", "Data for Water", "--with", "Dana", "--minutes", "90"], "gathering-attended"),
     (["inbound", "Dana", "--about", "a job", "--relevance", "2"], "inbound-received"),
     (["tag", "Dana", "robotics", "mentor"], "person-tagged"),

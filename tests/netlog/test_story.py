@@ -110,7 +110,7 @@ def verbs() -> Iterator[str]:
 
 
 def test_every_verb_with_which_a_life_is_recorded_is_in_the_story() -> None:
-    asking = {"next", "funnel", "coverage", "mirror", "who", "search", "show", "log"}
+    asking = {"next", "funnel", "coverage", "mirror", "activity", "who", "search", "show", "log"}
     sections = dict(SECTIONS)
     around = {verb.name for title in ("Vault", "Taking in and out") for verb in sections[title]}
     around.add("inbox")  # it records what a file says, through `capture`

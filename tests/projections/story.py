@@ -39,6 +39,7 @@ from events.exchange import (
     ValueGiven,
     ValueReceived,
 )
+from events.gatherings import GatheringAttended, GatheringPlanned, GroupJoined, GroupLeft
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
 from events.organisations import OrganisationAdded, OrganisationTargeted, OrganisationUntargeted
 from events.people import (
@@ -220,7 +221,10 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     "tag": lambda words: PersonTagged(person=PEOPLE[words[0]], tags=tuple(words[1:])),
     "note": lambda words: NoteWritten(person=PEOPLE[words[0]], text=" ".join(words[1:])),
     "approach": lambda words: ApproachSent(
-        person=PEOPLE[words[0]], channel="email", referrer=PEOPLE[words[2]] if "through" in words else None
+        person=PEOPLE[words[0]],
+        channel="email",
+        purpose="to learn" if "curious" in words else None,
+        referrer=PEOPLE[words[2]] if "through" in words else None,
     ),
     "answered": lambda words: ApproachAnswered(person=PEOPLE[words[0]], answer=words[1]),  # type: ignore[arg-type]
     "met": lambda words: MeetingHeld(
@@ -243,6 +247,16 @@ VERBS: dict[str, Callable[[list[str]], Event]] = {
     ),
     "merge": lambda words: PeopleMerged(kept=PEOPLE[words[0]], merged=(PEOPLE[words[1]],)),
     "mute": lambda words: NudgeMuted(rule=words[0], person=PEOPLE[words[1]] if len(words) > 1 else None),
+    "join": lambda words: GroupJoined(name=words[0], kind="interest"),
+    "leave": lambda words: GroupLeft(name=words[0]),
+    "going": lambda words: GatheringPlanned(name=words[0], at=words[1], goal=" ".join(words[2:]) or None),
+    "attended": lambda words: GatheringAttended(
+        name=words[0],
+        people=tuple(PEOPLE[name] for name in words[1:] if name in PEOPLE),
+        minutes=90,
+        cost=10,
+        group="club" if "club" in words else None,
+    ),
     "invite": lambda words: InvitationSent(
         person=PEOPLE[words[0]], network="linkedin", source_key="inv:1" if "import" in words else None
     ),

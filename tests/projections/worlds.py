@@ -35,7 +35,7 @@ from events.exchange import (
     ValueGiven,
     ValueReceived,
 )
-from events.gatherings import GatheringAttended
+from events.gatherings import GatheringAttended, GatheringPlanned, GroupJoined, GroupLeft
 from events.ids import USER, SubjectId
 from events.inbound import InboundReceived
 from events.introductions import IntroductionMade, IntroductionReportedBack, PermissionRecorded
@@ -130,6 +130,9 @@ def some_event(chance: random.Random) -> Event:
         lambda: PromiseMade(person=one, what="a paper", due=chance.choice([None, day])),
         lambda: OfferNoted(person=one, what_i_could_offer="a look"),
         lambda: GatheringAttended(name="an evening", people=chance.choice([(), (one,), (one, two)])),
+        lambda: GatheringPlanned(name="an evening", at=chance.choice([day, "2026-02-30"])),
+        lambda: GroupJoined(name=chance.choice(["a club", "A club"]), kind="interest"),
+        lambda: GroupLeft(name="a club"),
         lambda: InboundReceived(
             what="a job",
             person=chance.choice([None, one]),
