@@ -27,6 +27,8 @@ TASKS = {  # each gets the further arguments of the command line
     "bench": (TO_WORK, [PYTHON, "-m", "benchmarks"]),
     "seeded-bugs": (TO_WORK, [PYTHON, "-m", "tests.seeded_bugs"]),
 }
+# All of the tests, on every core; those of one file share what they build on, so a file stays together.
+SPREAD = ["-n", "auto", "--dist", "loadfile"]
 STATIC = (
     [PYTHON, "-m", "ruff", "check"],
     [PYTHON, "-m", "ruff", "format", "--check"],
@@ -35,7 +37,7 @@ STATIC = (
 )
 USAGE = """
 usage: python3 run.py demo               a sample vault with a year of history, in a temporary place
-       python3 run.py test [ARGUMENTS]   the tests; arguments go to pytest
+       python3 run.py test [ARGUMENTS]   the tests, on every core; arguments go to pytest as they are
        python3 run.py check [--static]   ruff, mypy, import contracts; then, without --static, the tests
        python3 run.py bench [ARGUMENTS]  the benchmarks, beside floors and peers
        python3 run.py seeded-bugs [NAME] would the tests notice? plants known bugs one by one; takes minutes
@@ -47,10 +49,10 @@ def main(arguments: list[str]) -> int:
     if task in TASKS:
         locks, command = TASKS[task]
         install(locks)
-        return run([*command, *further])
+        return run([*command, *(further or (SPREAD if task == "test" else []))])
     if task == "check" and further in ([], ["--static"]):
         install(TO_WORK)
-        commands = [*STATIC, *([] if further else [TASKS["test"][1]])]
+        commands = [*STATIC, *([] if further else [[*TASKS["test"][1], *SPREAD]])]
         return max([run(command) for command in commands], key=abs)
     asked = task in ("-h", "--help", "help")
     print(USAGE.strip(), file=sys.stdout if asked else sys.stderr)

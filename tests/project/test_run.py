@@ -74,6 +74,15 @@ def test_arguments_and_the_exit_status_pass_through_without_a_second_install(che
     assert (ran.returncode, ran.stdout, ran.stderr) == (3, "['--only', 'append', '-v']\n", "")
 
 
+def test_all_of_the_tests_are_spread_over_the_cores_and_chosen_ones_are_not(checkout: Path) -> None:
+    package = checkout / "pytest"
+    package.mkdir()
+    (package / "__main__.py").write_text(ECHO, encoding="utf-8")
+    module = load(checkout)
+    assert call(checkout, "test").stdout == f"{module.SPREAD}\n"
+    assert call(checkout, "test", "tests/sync", "-x").stdout == "['tests/sync', '-x']\n"
+
+
 @pytest.mark.parametrize("changed", ["pyproject.toml", "requirements-dev.lock"])
 def test_a_changed_dependency_is_installed_before_anything_runs(checkout: Path, changed: str) -> None:
     with (checkout / changed).open("a", encoding="utf-8") as file:
