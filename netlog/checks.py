@@ -21,6 +21,7 @@ from netlog.errors import NetlogError
 from netlog.findings import Check, of_the_carrier, of_what_was_noticed
 from sync import errors as vault_errors
 from sync import session
+from sync.alone import somebody_watches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,6 +107,7 @@ def _disk(home: Path) -> Check:
 
 def of_the_vault(call: Call, app: App, report: VerifyReport) -> Iterator[Check]:
     yield _session(call)
+    yield from _watched(call, app)
     yield _folder(app)
     yield from of_the_carrier(app)
     yield _outbox(app.log.count().outbox)
@@ -120,6 +122,15 @@ def _session(call: Call) -> Check:
     if session.load(call.home) is not None:
         return Check("session", "ok", "unlocked until you log out; to lock it now: netlog lock")
     return Check("session", "ok", "unlocked for this call alone; to stay unlocked: netlog unlock")
+
+
+def _watched(call: Call, app: App) -> Iterator[Check]:
+    """For somebody with several devices."""
+    if somebody_watches(call.home):
+        yield Check("watching", "ok", "what your other devices record is taken in as it arrives")
+    elif len(app.log.devices()) > 1:
+        said = "what your other devices record is taken in with your next command; at once: netlog watch"
+        yield Check("watching", "ok", said)
 
 
 def _folder(app: App) -> Check:

@@ -45,6 +45,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Verb, ...]], ...]] = (
             Verb("sync", "status", "send and take in everything now, and say what waits", "sync_"),
             Verb("folder", "folder", "where the folder of the vault is, or say where it went"),
             Verb("status", "status", "what is known of this vault and device, and what waits"),
+            Verb("watch", "watch", "take in what your other devices record, as it arrives"),
             Verb("verify", "verify", "read every file and check every signature"),
             Verb("doctor", "doctor", "look for trouble, and say what to type"),
             Verb("rebuild", "rebuild", "fold everything again from the archive"),

@@ -47,8 +47,11 @@ class Surroundings(NamedTuple):
 def default_home() -> Path:
     """`NETLOG_HOME`, else the platform's per-user data directory."""
     chosen = os.environ.get("NETLOG_HOME")
-    if chosen:
-        return Path(chosen)
+    return Path(chosen) if chosen else usual_home()
+
+
+def usual_home() -> Path:
+    """The platform's per-user data directory."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("netlog", appauthor=False))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from events.ids import base32
+from sync.mounts import file_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,13 +151,6 @@ def _mine_alone(status: os.stat_result) -> bool:
 def _in_memory(directory: Path) -> bool:
     """Whether the kernel says that this directory lies on tmpfs or ramfs."""
     try:
-        device = directory.stat().st_dev
-        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
+        return file_system(directory.stat().st_dev) in _IN_MEMORY
     except OSError:
         return False
-    number = f"{os.major(device)}:{os.minor(device)}"
-    for mount in mounts.splitlines():
-        place, _, kind = mount.partition(" - ")
-        if place.split(" ", 3)[2] == number:
-            return kind.split(" ", 1)[0] in _IN_MEMORY
-    return False

@@ -15,6 +15,7 @@ from netlog.commands.devices import heard_said, utc
 from netlog.entries import not_understood
 from netlog.errors import RecordAltered, Unknown
 from netlog.noticed import Names, alarm_said, file_said, files_of, gap_said
+from sync.alone import somebody_watches
 from sync.errors import FolderUnavailable
 from sync.known import ALTERED, PATIENCE_MS
 
@@ -124,6 +125,7 @@ class Standing:
         self._vault, self._device = app.log.vault_text, app.log.device
         self._folder = app.log.folder.path
         self._carrier, self._lacking = carrier_of(self._folder), app.log.lacking()
+        self._watched = somebody_watches(app.s.home)
         self._unknown = sum(count for _, _, count in not_understood(app.cold, app.texts))
 
     def document(self) -> dict[str, Any]:
@@ -143,6 +145,7 @@ class Standing:
             "devices": [device_document(one, self.gaps) for one in self.devices],
             "notices": [self._alarm(each) for each in self.alarms if each.notice],
             "carrier": self._carrier and {"name": self._carrier.name, "managed": self._carrier.managed},
+            "watched": self._watched,
             "files": [
                 {
                     "path": each.name,

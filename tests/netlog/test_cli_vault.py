@@ -48,6 +48,7 @@ def test_status_has_the_fields_that_scripts_rely_on(made: tuple[Program, dict[st
         "devices",
         "notices",
         "carrier",
+        "watched",
         "files",
     ]
     assert (status["folder"], status["alarms"], status["unknown"]) == (str(program.folder), [], 0)
