@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from netlog.words import Person
     from sync.ingest import Received
 
-TICK: Final = 1.0
-"""Seconds at most until an ended session is noticed."""
+TICK: Final = 0.5
+"""Seconds at most until an ended session, or Ctrl-C, is noticed."""
 LOOK: Final = 30.0
 """Seconds at most between two looks through the folder."""
 TEND: Final = 600.0

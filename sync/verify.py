@@ -14,7 +14,7 @@ from events.ids import device_id
 from sync import seal
 from sync.archive import Place
 from sync.errors import Altered, FolderUnavailable, MissingKey, Newer, Waiting
-from sync.folder import CAPS, genesis_name, member_name, segment_name, table_name
+from sync.folder import CAPS, genesis_name, is_stub, member_name, segment_name, table_name
 from sync.format.common import SEGMENT_MAGIC, TABLE_MAGIC, file_hash
 from sync.format.membership import parse_membership
 from sync.format.sealed import parse_sealed, parse_table
@@ -184,6 +184,8 @@ class Verifier:
             with self._examining(found.relative, complete=False):
                 if not found.regular:
                     raise Altered("not a regular file")
+                if is_stub(found.relative):
+                    raise Waiting("its content is not on this machine")
                 self._found(found.kind, self._folder.read(found.relative, CAPS[found.kind]))
 
     def _found(self, kind: str, body: bytes) -> None:

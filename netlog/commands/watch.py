@@ -59,6 +59,8 @@ def _watch(call: Call, *, wait: bool) -> None:
         stopped = _Stopped()
         while _watch_once(call, stopped, wait=wait) and wait and not stopped():
             pass
+    if stopped.interrupted:
+        raise KeyboardInterrupt
 
 
 def _watch_once(call: Call, stopped: _Stopped, *, wait: bool) -> bool:
@@ -80,19 +82,28 @@ def _watch_once(call: Call, stopped: _Stopped, *, wait: bool) -> bool:
 
 
 class _Stopped:
-    """Whether the system asked this program to end, as it does when somebody logs out."""
+    """Whether this program was asked to end: by Ctrl-C (`interrupted`), or by the system, as when somebody
+    logs out. What it is doing is done first; a second Ctrl-C breaks it off.
+    """
 
     def __init__(self) -> None:
         import signal
 
-        self._asked = False
+        self._asked = self.interrupted = False
         signal.signal(signal.SIGTERM, self._ask)
+        signal.signal(signal.SIGINT, self._interrupt)
 
     def __call__(self) -> bool:
         return self._asked
 
     def _ask(self, *_: object) -> None:
         self._asked = True
+
+    def _interrupt(self, number: int, _: object) -> None:
+        import signal
+
+        self._asked = self.interrupted = True
+        signal.signal(number, signal.default_int_handler)
 
 
 class _Lines:

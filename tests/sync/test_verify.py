@@ -276,3 +276,13 @@ def test_the_indexes_of_an_older_version_are_made_again(used: Log, reopen: Calla
     newer = reopen()
     assert newer.verify().bad == []
     assert [newer.find(event.id) for event in events] == [[event] for event in events]
+
+
+@pytest.mark.parametrize("placeholder", [".{name}.icloud", "{name}.owncloud"])
+def test_a_placeholder_of_an_online_file_is_waiting(used: Log, placeholder: str) -> None:
+    path = one(used, "log/*/s-*")
+    (path.parent / placeholder.format(name=path.name)).write_bytes(b"bplist00\x01")
+    path.unlink()
+    report = used.verify()
+    assert report.bad == []
+    assert [Path(each).name for each in report.waiting] == [placeholder.format(name=path.name)]
