@@ -26,6 +26,7 @@ TASKS = {  # each gets the further arguments of the command line
     "test": (TO_WORK, [PYTHON, "-m", "pytest"]),
     "bench": (TO_WORK, [PYTHON, "-m", "benchmarks"]),
     "seeded-bugs": (TO_WORK, [PYTHON, "-m", "tests.seeded_bugs"]),
+    "simulate": (TO_WORK, [PYTHON, "-m", "tests.simulation"]),
 }
 # All of the tests, on every core; those of one file share what they build on, so a file stays together.
 SPREAD = ["-n", "auto", "--dist", "loadfile"]
@@ -41,6 +42,7 @@ usage: python3 run.py demo               a sample vault with a year of history, 
        python3 run.py check [--static]   ruff, mypy, import contracts; then, without --static, the tests
        python3 run.py bench [ARGUMENTS]  the benchmarks, beside floors and peers
        python3 run.py seeded-bugs [NAME] would the tests notice? plants known bugs one by one; takes minutes
+       python3 run.py simulate --seeds N devices, services and faults by the thousand; see --help
 """
 
 

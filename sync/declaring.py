@@ -78,10 +78,17 @@ class Declaring:
         those who lack a key, and the name of this device once it can be sealed.
         """
         if self.membership.may_act(self._me.id) and self.membership.exposed:
-            self._begin_epoch()
+            self.begin_epoch()
         if self.membership.may_act(self._me.id):
             self._seal_what_is_owed()
             self._say_name()
+
+    def begin_epoch(self) -> None:
+        """A key for new events, sealed to all who belong to the vault. Recording waits for no other device:
+        where somebody who did not know of this one made the key in use, this one makes the next.
+        """
+        key, vault = self._entropy(HASH), self.membership.vault
+        self._say(record_format.EPOCH, wraps_body(record_format.EPOCH, vault, key, self._recipients()))
 
     def finish(self) -> Membership:
         """What follows for segments."""
@@ -108,10 +115,6 @@ class Declaring:
         able = {one: each.identity for one, each in membership.members.items() if membership.may_act(one)}
         ordered = {**membership.recoveries, self._me.id: able[self._me.id], **able}
         return dict(list(ordered.items())[:MAX_WRAPS])
-
-    def _begin_epoch(self) -> None:
-        key, vault = self._entropy(HASH), self.membership.vault
-        self._say(record_format.EPOCH, wraps_body(record_format.EPOCH, vault, key, self._recipients()))
 
     def _seal_what_is_owed(self) -> None:
         """Of the epochs that are open here."""

@@ -278,7 +278,7 @@ class Log:
 
     def record(self, drafts: Iterable[Draft], *, progress: Progress = None) -> list[Envelope]:
         """One command: all of it or nothing, safe on return, and on its way to the folder. Raises:
-        WriteFailed, MissingKey.
+        WriteFailed, DeviceRemoved, DeviceSuspended.
         """
         with self._committing(progress) as recording:
             envelopes = [recording.record(draft) for draft in drafts]
@@ -289,7 +289,7 @@ class Log:
         """Brings in events of other authors, all or nothing; those that are here already are left out.
         Returns how many came in.
 
-        Raises: Altered when an id is not that of its content, WriteFailed, MissingKey.
+        Raises: Altered when an id is not that of its content, WriteFailed, DeviceRemoved, DeviceSuspended.
         """
         with self._committing(progress) as recording:
             seen: set[EventId] = set()
@@ -308,6 +308,9 @@ class Log:
         self._keep_up()
         self.membership.require(self._device)
         self._upheld()
+        if self.membership.epoch not in self.membership.epochs:
+            with self.declaring() as declaring:
+                declaring.begin_epoch()
         try:
             with self._archive.writing():
                 self._be_sure()

@@ -204,6 +204,20 @@ def test_a_device_that_joined_while_another_was_removed_reads_what_comes_after(a
     assert apart.seen("watch").owed == {}
 
 
+def test_it_records_before_anybody_sealed_the_new_key_for_it(apart: Apart) -> None:
+    phone, laptop, tablet = apart.logs.values()
+    watch = apart.join("watch", through="tablet")
+    phone.remove(laptop.device)
+    apart.carry("phone", "watch")
+    watch.receive()
+    assert apart.seen("watch").epoch not in apart.seen("watch").epochs
+    said = watch.record([about(person())])
+    apart.meet()
+    assert texts(phone) == texts(tablet) == {said[0].id}
+    assert apart.seen("phone").epoch == apart.seen("watch").epoch
+    assert not apart.seen("phone").exposed
+
+
 # --- disputes ----------------------------------------------------------------------------------------------
 
 
