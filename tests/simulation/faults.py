@@ -156,7 +156,7 @@ def replays(world: World, device: Device) -> bool:
 
 def copies(world: World, device: Device) -> bool:
     """A home that is copied goes on as two devices."""
-    if len(world.devices) > _MOST_DEVICES or not device.folder.is_dir():
+    if len(world.devices) > _MOST_DEVICES or not any(device.folder.glob("vault-*.nlv")):
         return False
     world.service.finish()  # a copy of half a key table would stay half for ever: see `SENT_AGAIN`
     other = Device(f"copy-{len(world.devices)}", world.place, device.key, world.luck(), world.clock)
