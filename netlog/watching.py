@@ -131,6 +131,7 @@ class Watching:
 
     def _tend(self) -> None:
         with suppress(FolderUnavailable, WriteFailed):  # `_look` says so
+            self._app.log.beat()
             self._app.log.tend()
 
     def _in_trouble(self, trouble: str) -> None:

@@ -4,6 +4,9 @@ A sync client may believe that it delivered a file, or never take it up. What a 
 it writes: its seen-vector. Then the same segments go out once more in a fresh pack, which is another file
 under another name.
 
+Whoever holds nothing at all of this device may lack the statements that make it a member, and so may one for
+whom a pack was of no use: then those go along, also under names that were never there.
+
 Rule: only what the other wrote after it had time enough counts, so that a device which never comes back asks
 for nothing. Segments without events ask for nothing either, and each repetition waits twice as long as the
 one before. Clocks only decide when.
@@ -11,9 +14,11 @@ one before. Clocks only decide when.
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sync.errors import FolderUnavailable, VaultError, WriteFailed
+from sync.folder import member_name
 from sync.format.common import ID, MAX_PACK
 from sync.format.segment import WHOLE_VECTOR, parse_content
 from sync.pack import packed
@@ -73,6 +78,8 @@ def send_again(  # noqa: PLR0913 - what it depends on
             if due:
                 names = names or {one.relative for one in folder.listing()}
                 sent += _send(archive, folder, membership.vault, device, due, names)
+                if any(one.n == 1 or one.times for one in due):
+                    _send_statements(archive, folder, names)
                 _note(archive, due, now_ms)
     except (FolderUnavailable, WriteFailed) as error:
         return Resent(sent, str(error))
@@ -192,6 +199,18 @@ def _send(  # noqa: PLR0913, PLR0917 - what a pack is made of
             folder.publish(name, body)
             names.add(name)
     return len(due)
+
+
+def _send_statements(archive: Archive, folder: Folder, names: set[str]) -> None:
+    """All about the members: few, and small. A copy is known by its content and by how its name begins."""
+    for digest, body in archive.records().items():
+        if digest == archive.meta("genesis"):
+            continue
+        name, times = PurePosixPath(member_name(digest)), 1
+        while (copy := str(name.with_name(f"{name.stem}-{times}{name.suffix}"))) in names:
+            times += 1
+        folder.publish(copy, body)
+        names.add(copy)
 
 
 def _note(archive: Archive, sent: list[Own], now_ms: int) -> None:

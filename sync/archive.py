@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the indexes. They belong to the program: a later version makes them again from the sealed files. Version
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
 was seen of the folder and of the chains of others; version 4 what others say that they have seen, what lies
@@ -62,6 +62,7 @@ CREATE TABLE met(
 CREATE TABLE runs(
   device BLOB, first INTEGER, last INTEGER, tip BLOB, PRIMARY KEY(device, first, last, tip)) WITHOUT ROWID;
 CREATE TABLE aside(segment INTEGER PRIMARY KEY);
+CREATE TABLE idle(segment INTEGER PRIMARY KEY);
 CREATE TABLE written(device BLOB PRIMARY KEY, events INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE claims(
   witness BLOB, device BLOB, n INTEGER, first INTEGER, last INTEGER, tip BLOB,
@@ -72,7 +73,7 @@ CREATE TABLE contradictions(
   PRIMARY KEY(kind, device, other)) WITHOUT ROWID;
 """
 _INDEX_TABLES: Final = (
-    "subject_index", "event_index", "key_index", "met", "runs", "aside", "written", "claims",
+    "subject_index", "event_index", "key_index", "met", "runs", "aside", "idle", "written", "claims",
     "contradictions",
 )  # fmt: skip
 
@@ -366,8 +367,11 @@ class Archive:
         return {number for (number,) in self.ask("SELECT table_id FROM superseded")}
 
     def heads(self) -> list[tuple[bytes, int, bytes]]:
-        """(device, n, hash) of the last segment of each device."""
-        return self.ask("SELECT device, max(n), hash FROM segments GROUP BY device ORDER BY device")
+        """(device, n, hash) of the last segment of each device that has events."""
+        return self.ask(
+            "SELECT device, max(n), hash FROM segments WHERE id NOT IN (SELECT segment FROM idle)"
+            " GROUP BY device ORDER BY device"
+        )
 
     def devices(self, table: str = "segments") -> list[bytes]:
         """Those that wrote something; jumping from one to the next in the index, however much each wrote."""
@@ -438,7 +442,11 @@ class Archive:
         self.db.executemany("INSERT OR IGNORE INTO event_index VALUES(?,?,?)", rows)
 
     def count_written(self, events: Iterable[tuple[int, int]]) -> None:
-        """(how many events, segment) of segments that came in."""
+        """(how many events, segment) of segments that came in. One without any is idle: a sign of life."""
+        events = list(events)
+        self.db.executemany(
+            "INSERT OR IGNORE INTO idle VALUES(?)", ((one,) for many, one in events if not many)
+        )
         self.db.executemany(
             "INSERT INTO written SELECT device, ? FROM segments WHERE id=?"
             " ON CONFLICT DO UPDATE SET events = events + excluded.events",
@@ -563,4 +571,12 @@ class Archive:
         )
 
     def waiting_in_outbox(self) -> int:
-        return int(self.ask("SELECT count(*) FROM outbox")[0][0])
+        """Signs of life do not count: nothing is lost with them."""
+        idle = "kind = 'segment' AND ref IN (SELECT segment FROM idle)"
+        return int(self.ask(f"SELECT count(*) FROM outbox WHERE NOT ({idle})")[0][0])  # noqa: S608 - a constant
+
+    def last_published(self, device: bytes) -> int | None:
+        """When a segment of a device was last brought into the folder; None while one waits for that."""
+        waiting = "SELECT 1 FROM outbox WHERE kind='segment' LIMIT 1"
+        latest = "SELECT coalesce(max(at), 0) FROM published JOIN segments ON id = segment WHERE device=?"
+        return None if self.ask(waiting) else int(self.ask(latest, device)[0][0])

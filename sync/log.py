@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from events.ids import DeviceId, base32, device_id, unbase32
 from sync import home as homes
@@ -91,11 +91,15 @@ class Counts(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The last segment of a device."""
+    """The last segment of a device that has events."""
 
     device: DeviceId
     n: int
     hash: bytes
+
+
+BEAT_MS: Final = 86_400_000
+"""After so long a device that has nothing to say says that."""
 
 
 def wall_clock_ms() -> int:
@@ -278,12 +282,26 @@ class Log:
 
     def record(self, drafts: Iterable[Draft], *, progress: Progress = None) -> list[Envelope]:
         """One command: all of it or nothing, safe on return, and on its way to the folder. Raises:
-        WriteFailed, DeviceRemoved, DeviceSuspended.
+        WriteFailed, DeviceRemoved, DeviceSuspended, MissingKey while nothing of the vault has arrived here.
         """
         with self._committing(progress) as recording:
             envelopes = [recording.record(draft) for draft in drafts]
         self.publish()
         return envelopes
+
+    def beat(self) -> bool:
+        """A sign of life for the other devices, when nothing of this one went out for a day: that its silence
+        means something. Returns whether it was due. Raises: WriteFailed.
+        """
+        if len(self.membership.members) == 1 or not self.membership.may_act(self._device):
+            return False
+        last, now = self._archive.last_published(self._device), self._clock_ms()
+        if last is None or now - last < BEAT_MS:
+            return False
+        with self._committing(None) as recording:
+            recording.beat()
+        self.publish()
+        return True
 
     def relay(self, envelopes: Iterable[Envelope], *, progress: Progress = None) -> int:
         """Brings in events of other authors, all or nothing; those that are here already are left out.
@@ -308,7 +326,7 @@ class Log:
         self._keep_up()
         self.membership.require(self._device)
         self._upheld()
-        if self.membership.epoch not in self.membership.epochs:
+        if self.membership.epoch is not None and self.membership.epoch not in self.membership.epochs:
             with self.declaring() as declaring:
                 declaring.begin_epoch()
         try:

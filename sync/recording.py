@@ -15,7 +15,7 @@ from sync import seal
 from sync.errors import Altered
 from sync.format.common import HASH, ID, NO_HASH, SEGMENT_MAGIC, file_hash
 from sync.format.sealed import Header
-from sync.format.segment import WHOLE_VECTOR, SeenRun, SegmentContent, record_offsets
+from sync.format.segment import HEARTBEAT, WHOLE_VECTOR, SeenRun, SegmentContent, record_offsets
 from sync.indexing import Indexed, Indexer
 from sync.key_tables import write_table
 
@@ -101,6 +101,10 @@ class Recording:
         self._stamp = clock.merge(self._stamp, envelope.stamp)
         self._add(envelope, clear, plain, author=unbase32(envelope.device))
 
+    def beat(self) -> None:
+        """A segment without events: this device is there, and has seen what it has seen."""
+        self._seal(HEARTBEAT, ())
+
     def finish(self) -> None:
         """Seals what is left, the new keys, and posts everything."""
         self._close_segment()
@@ -143,9 +147,14 @@ class Recording:
     def _close_segment(self) -> None:
         if not self._pending:
             return
+        self._seal(0, tuple(raw for raw, _ in self._pending))
+        self._pending.clear()
+        self._size = 0
+
+    def _seal(self, marks: int, records: tuple[bytes, ...]) -> None:
+        """The records are those of what is pending."""
         author = self._author
-        records = tuple(raw for raw, _ in self._pending)
-        content = SegmentContent(author.clock_ms(), WHOLE_VECTOR, self._seen(), records)
+        content = SegmentContent(author.clock_ms(), marks | WHOLE_VECTOR, self._seen(), records)
         bare = Header(
             SEGMENT_MAGIC, author.vault, author.device, self._n + 1, self._tip, bytes(ID), bytes(HASH), 0
         )
@@ -156,8 +165,6 @@ class Recording:
         placed = zip(record_offsets(encoded), self._pending, strict=True)
         self._indexer.segment(number, [Indexed(at, one.id, one.subjects) for at, (_, one) in placed])
         self._segments.append(number)
-        self._pending.clear()
-        self._size = 0
 
     def _seen(self) -> SeenVector:
         """What this device holds of the others. Its own chain stands in the header."""

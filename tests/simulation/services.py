@@ -44,11 +44,11 @@ class Service:
                 MANNERS[self.name](self, path, copy)
 
     def finish(self) -> None:
-        """What was on its way arrives whole."""
+        """What was on its way arrives whole, as soon as there is where it goes."""
         for copy, body in self._half:
             if copy.parent.is_dir():
                 copy.write_bytes(body)
-        self._half.clear()
+        self._half = [(copy, body) for copy, body in self._half if not copy.parent.is_dir()]
 
     def calm(self) -> None:
         """From now on it does what it should."""
@@ -107,8 +107,8 @@ _LONG = 40
 SPOILING = ("torn for ever", "truncated", "zero-filled", "bit flipped", "sector flipped")
 ON_THE_WAY = ("torn", "duplicated", "renamed", *SPOILING)
 SENT_AGAIN = (".nls", ".nlp")
-"""Whose content goes out again for a device that never got it whole. A key table or a statement about members
-that is spoilt in one folder for ever is reported there, and nobody else can know of it.
+"""Whose content goes out again for a device that never got it whole. A key table, or a statement that no
+entry waits for, that is spoilt in one folder for ever is reported there, and nobody else can know of it.
 """
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from events.ids import SubjectId, short_name, unbase32
 from sync.log import Created, Log
+from tests.sync.apart import Apart
 from tests.sync.clocked import Clock
 from tests.sync.drafts import about, person
 
@@ -40,6 +41,10 @@ def lose(log: Log, *numbers: int) -> None:
         own = log.folder.path / "log" / short_name(unbase32(log.device))
         (path,) = own.glob(f"s-{number:010x}-*")
         path.rename(path.with_name(f"x{path.name}"))
+
+
+def ids(log: Log) -> set[str]:
+    return {event.id for event in log.everything()}
 
 
 def found_again(log: Log) -> None:
@@ -135,6 +140,31 @@ def test_a_device_that_takes_nothing_up_is_sent_less_and_less_and_each_time_anot
     waits = [later - earlier for earlier, later in pairwise(sent_on)]
     assert waits == [4, 8, 16, 32, 64]
     assert len(set.union(*names)) == sum(map(len, names)) == 6
+
+
+def test_what_makes_a_device_a_member_goes_along_for_whoever_holds_nothing_of_it(
+    tmp_path: Path, someone: SubjectId, clock: Clock
+) -> None:
+    with Apart(tmp_path) as apart:
+        phone, tablet = apart.logs["phone"], apart.join("tablet")
+        clock.of(phone, tablet)
+        apart.meet()
+        before = {path.name for path in apart.folder("tablet").glob("members/*")}
+        laptop = apart.join("laptop", through="tablet")
+        clock.of(laptop)
+        laptop.record([about(someone)])
+        for path in apart.folder("laptop").glob("members/*"):
+            if path.name not in before:
+                copy = apart.folder("phone") / "members" / path.name
+                copy.write_bytes(path.read_bytes()[:100])
+        for day in range(6):
+            clock.days(1)
+            phone.record([about(someone)])
+            apart.meet()
+            for log in (phone, laptop, tablet):
+                log.tend()
+            assert (ids(phone) == ids(laptop)) == (day >= 2), day
+        assert phone.membership.members.keys() == laptop.membership.members.keys()
 
 
 def test_segments_without_events_ask_for_nothing(
