@@ -35,11 +35,15 @@ class Nudge(NamedTuple):
 
     def said(self, today: date) -> str:
         """What to do and by when, as in "thank Dana Wu by Wed 11 Nov"."""
-        action = _ACTIONS.get(self.item["rule"], "{why}").format(self.person_name, why=self.item["why"])
-        return f"{action} by {said_day(self.item['due'], today)}"
+        return f"{action(self.item, self.person_name or '')} by {said_day(self.item['due'], today)}"
 
 
-_ACTIONS: Final = {
+def action(item: dict[str, Any], name: str) -> str:
+    """What somebody is to do: `name` is what to call whom it is about."""
+    return ACTIONS.get(item["rule"], "{why}").format(name, why=item["why"])
+
+
+ACTIONS: Final = {
     "R01": "see whether {} answered",
     "R01b": "see whether {} accepted",
     "R02": "thank {}",

@@ -19,11 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from netlog.app import App
     from netlog.commands.calling import Call
 
 _PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_to_a_file = click.option(
+    "--to",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PATH",
+    required=True,
+    help="A file of your own; one that is there is replaced.",
+)
 
 
 @verb(
@@ -49,8 +58,7 @@ def jsonl(call: Call, path: Path | None) -> None:
                 render.emit_json(document)
             return
         _refuse_vault(target, app.log.folder.path, hint="netlog export jsonl --to ~/netlog-export.jsonl")
-        if not target.parent.is_dir():
-            raise NetlogError(f"there is no such folder: {target.parent}", hint=f"mkdir -p {target.parent}")
+        _require_parent(target)
         count = _write(target, lines(app)) - 1
     render.tell("This file is not encrypted: whoever has it can read everything in it.", style="warn")
     if call.as_json:
@@ -110,10 +118,82 @@ def csv(call: Call, path: Path, *, force: bool, bom: bool, delimiter: str) -> No
     render.emit(f"written to {target}")
 
 
+@verb(
+    "vcard",
+    examples=("netlog export vcard --to people.vcf", "netlog export vcard --to people.vcf --version 4.0"),
+)
+@_to_a_file
+@click.option(
+    "--version",
+    type=OneOf(lambda: ("3.0", "4.0")),
+    metavar="V",
+    default="3.0",
+    help="3.0, which every address book reads, or 4.0.",
+)
+def vcard(call: Call, path: Path, *, version: str) -> None:
+    """The people, for an address book: name, role, organisation, how to reach them, tags. Without notes."""
+    day = call.asked_day()
+    with call.opened() as app:
+        from netlog.exporters.vobjects import cards
+
+        written = list(cards(app, day, version=version))
+        target = _write_text(app, path, "".join(written))
+    _tell_written(call, target, {"people": len(written)})
+
+
+@verb(
+    "ics",
+    examples=(
+        "netlog export ics --to follow-ups.ics",
+        "netlog export ics --to follow-ups.ics --events --names",
+    ),
+)
+@_to_a_file
+@click.option("--events", is_flag=True, help="All-day events, for a calendar that shows no to-dos.")
+@click.option(
+    "--names", is_flag=True, help="Whole names, and why. Else initials: others read a calendar too."
+)
+def ics(call: Call, path: Path, *, events: bool, names: bool) -> None:
+    """The follow-ups, for a calendar: a to-do for each, under an id that stays the same.
+
+    A calendar is read by others, too: it shows initials unless you ask for names.
+    """
+    day = call.asked_day()
+    with call.opened() as app:
+        from netlog.exporters.vobjects import calendar
+
+        text, many = calendar(app, day, call.surroundings.now(), names=names, events=events)
+        target = _write_text(app, path, text)
+    _tell_written(call, target, {"entries": many})
+
+
+def _write_text(app: App, path: Path, text: str) -> Path:
+    """Raises: Usage, NetlogError."""
+    target = path.expanduser().absolute()
+    _refuse_vault(target, app.log.folder.path, hint=f"netlog export … --to ~/{target.name}")
+    _require_parent(target)
+    with _unfinished(target, encoding="utf-8") as stream:
+        stream.write(text)
+    return target
+
+
+def _tell_written(call: Call, target: Path, counts: dict[str, int]) -> None:
+    render.tell("This file is not encrypted: whoever has it can read it.", style="warn")
+    if call.as_json:
+        render.emit_json({"path": str(target), **counts})
+        return
+    for what, many in counts.items():
+        render.emit(f"{many:,} {what} written to {target}")
+
+
+def _require_parent(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise NetlogError(f"there is no such folder: {target.parent}", hint=f"mkdir -p {target.parent}")
+
+
 def _prepare(folder: Path, files: Sequence[str], *, force: bool) -> None:
     """Raises: NetlogError where nothing can be written, or something would be lost."""
-    if not folder.parent.is_dir():
-        raise NetlogError(f"there is no such folder: {folder.parent}", hint=f"mkdir -p {folder.parent}")
+    _require_parent(folder)
     try:
         folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
     except FileExistsError:
@@ -164,5 +244,5 @@ export = verb_group(
     "export",
     about="Write everything to files that outlive netlog.",
     examples=("netlog export jsonl --to backup.jsonl", "netlog export csv --to tables"),
-    commands=(jsonl, csv),
+    commands=(jsonl, csv, vcard, ics),
 )

@@ -60,14 +60,14 @@ def _people(app: App, on: date) -> Iterator[Row]:
         yield (
             *(name, role, organisation, sector),
             *(_BETWEEN.join(values) for values in ways.values()),
-            *(_BETWEEN.join(json.loads(tags)), last_touch, _cadence(days), via),
+            *(_BETWEEN.join(json.loads(tags)), last_touch, cadence(days), via),
             *(STAGES[stage - 1] if stage else None, side, due, aim, kind, how, added_on),
             *(_BETWEEN.join(json.loads(also)), subject),
         )
 
 
-def _cadence(days: int | None) -> str | None:
-    """As the import takes it."""
+def cadence(days: int | None) -> str | None:
+    """As the import takes it: a tier, or "45 days"."""
     if days is None:
         return None
     return next((tier for tier in "ABCD" if CADENCE.parameters[tier] == days), f"{days} days")

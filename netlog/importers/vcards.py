@@ -12,12 +12,14 @@ from collections import Counter
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from events.ids import is_subject
 from netlog.errors import NetlogError, UnfitFile
 from netlog.importers import cells
 from netlog.importers.address_books import AddressBook
 from netlog.importers.delimited import decoding
 from netlog.importers.rows import Skipped
 from netlog.importers.sheet_cells import LONGEST_LINE, Cell, Contact, Reading
+from netlog.importers.sheet_rows import id_key
 from netlog.names import words_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ _SAYS_NOTHING: Final = frozenset(
         *("member", "clientpidmap", "sort-string", "class", "logo", "sound", "key"),
         *("x-ablabel", "x-abadr", "x-abuid", "x-abshowas", "x-imagehash", "x-imagetype"),
         *("x-addressbookserver-kind", "x-addressbookserver-member", "x-sharedphotodisplaypref"),
+        *("x-netlog-stage", "x-netlog-lasttouch", "x-netlog-cadence"),
         *("x-phonetic-first-name", "x-phonetic-last-name"),
     }
 )
@@ -99,7 +102,7 @@ class Cards:
         groups = self._groups.get(uid, [])
         taken.setdefault("tags", []).extend(Cell(0, "group", each) for each in groups)
         contact = Reading(line, taken, {}, self._today).contact("", name)
-        return contact._replace(key=f"uid:{uid}" if uid else _plain_key(contact))
+        return contact._replace(key=_key(uid) or _plain_key(contact))
 
 
 def read(data: bytes, *, shown: str, today: str) -> AddressBook:
@@ -184,6 +187,14 @@ def _name(card: dict[str, list[str]]) -> str:
 def _uid(card: dict[str, list[str]]) -> str:
     uid = next(map(_bare, card.get("uid", ())), "")
     return uid if len(uid) <= _LONGEST_UID else blake2b(uid.encode(), digest_size=16).hexdigest()
+
+
+def _key(uid: str) -> str:
+    """Nothing without a UID. One that netlog wrote says whom of a notebook it means."""
+    person = uid.removesuffix("@netlog")
+    if person != uid and is_subject(person):
+        return id_key(person)
+    return f"uid:{uid}" if uid else ""
 
 
 def _bare(uid: str) -> str:

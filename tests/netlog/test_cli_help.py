@@ -13,6 +13,8 @@ KINDS = [
     ("import", "jsonl"),
     ("export", "jsonl"),
     ("export", "csv"),
+    ("export", "vcard"),
+    ("export", "ics"),
     ("recovery", "test"),
 ]
 PATHS = [(name,) for name in VERBS] + KINDS
