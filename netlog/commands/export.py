@@ -167,11 +167,31 @@ def ics(call: Call, path: Path, *, events: bool, names: bool) -> None:
     _tell_written(call, target, {"entries": many})
 
 
-def _write_text(app: App, path: Path, text: str) -> Path:
-    """Raises: Usage, NetlogError."""
+@verb("sqlite", examples=("netlog export sqlite --to notebook.db",))
+@_to_a_file
+def sqlite(call: Call, path: Path) -> None:
+    """The same tables as `export csv`, as one SQLite database: for Datasette, or for queries of your own."""
+    day = call.asked_day()
+    with call.opened() as app:
+        from netlog.exporters.sqlite import fill
+
+        target = _allowed(app, path)
+        with _made_aside(target) as unfinished:
+            tables = fill(unfinished, app, day)
+    _tell_written(call, target, tables)
+
+
+def _allowed(app: App, path: Path) -> Path:
+    """Where to write a file. Raises: Usage, NetlogError."""
     target = path.expanduser().absolute()
     _refuse_vault(target, app.log.folder.path, hint=f"netlog export … --to ~/{target.name}")
     _require_parent(target)
+    return target
+
+
+def _write_text(app: App, path: Path, text: str) -> Path:
+    """Raises: Usage, NetlogError."""
+    target = _allowed(app, path)
     with _unfinished(target, encoding="utf-8") as stream:
         stream.write(text)
     return target
@@ -183,7 +203,8 @@ def _tell_written(call: Call, target: Path, counts: dict[str, int]) -> None:
         render.emit_json({"path": str(target), **counts})
         return
     for what, many in counts.items():
-        render.emit(f"{many:,} {what} written to {target}")
+        render.emit(f"{many:>9,}  {what}")
+    render.emit(f"written to {target}")
 
 
 def _require_parent(target: Path) -> None:
@@ -227,13 +248,19 @@ def _unfinished(target: Path, *, encoding: str) -> Iterator[TextIO]:
     """A file beside the target that takes its place at the end, so that a half-written export never has the
     name of a whole one.
     """
+    with _made_aside(target) as unfinished, unfinished.open("w", encoding=encoding, newline="") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def _made_aside(target: Path) -> Iterator[Path]:
+    """Of the same, an empty file that only this user reads."""
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
     try:
-        with os.fdopen(descriptor, "w", encoding=encoding, newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield unfinished
         unfinished.replace(target)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -244,5 +271,5 @@ export = verb_group(
     "export",
     about="Write everything to files that outlive netlog.",
     examples=("netlog export jsonl --to backup.jsonl", "netlog export csv --to tables"),
-    commands=(jsonl, csv, vcard, ics),
+    commands=(jsonl, csv, sqlite, vcard, ics),
 )

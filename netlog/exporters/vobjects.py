@@ -14,6 +14,7 @@ from netlog.errors import NetlogError
 from netlog.exporters.csv import cadence
 from netlog.nudges import ACTIONS, action
 from projections.queue import queue
+from projections.steps import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +55,10 @@ def cards(app: App, on: date, *, version: str) -> Iterator[str]:
         if tags := json.loads(tags):
             card.add("categories").value = tags
         stage, last_touch, days = known
-        for what, value in (("stage", stage), ("lasttouch", last_touch), ("cadence", cadence(days))):
+        reached = STAGES[stage - 1] if stage else None
+        for what, value in (("stage", reached), ("lasttouch", last_touch), ("cadence", cadence(days))):
             if value:
-                card.add(f"x-netlog-{what}").value = str(value)
+                card.add(f"x-netlog-{what}").value = value
         yield card.serialize()
 
 

@@ -44,7 +44,7 @@ def test_a_card_has_what_an_address_book_needs_and_no_notes(told: Program, versi
     assert (dana.org.value, dana.title.value) == (["Contoso, Ltd; Berlin"], "head of data")
     assert (dana.email.value, dana.tel.value) == ("dana@example.com", "+49 30 123456")
     assert dana.categories.value == ["energy"]
-    assert dana.x_netlog_stage.value == "5"
+    assert dana.x_netlog_stage.value == "talked"
     assert (plato.n.value.family, plato.n.value.given) == ("Plato", "")
     assert "between us" not in text
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -13,6 +13,7 @@ KINDS = [
     ("import", "jsonl"),
     ("export", "jsonl"),
     ("export", "csv"),
+    ("export", "sqlite"),
     ("export", "vcard"),
     ("export", "ics"),
     ("recovery", "test"),

@@ -214,6 +214,7 @@ def printed(vault: Program) -> dict[str, list[list[Any]]]:
         "import jsonl": [[taken, partial]],
         "export jsonl": [[manifest], lines, [exported]],
         "export csv": [[tables]],
+        "export sqlite": [[vault.json("export", "sqlite", "--to", "notebook.db")]],
         "export vcard": [[vault.json("export", "vcard", "--to", "people.vcf")]],
         "export ics": [[vault.json("export", "ics", "--to", "follow-ups.ics")]],
         "config": [[vault.json("config")]],
