@@ -293,7 +293,9 @@ class Log:
         """A sign of life for the other devices, when nothing of this one went out for a day: that its silence
         means something. Returns whether it was due. Raises: WriteFailed.
         """
-        if len(self.membership.members) == 1 or not self.membership.may_act(self._device):
+        self._keep_up()
+        alone, able = len(self.membership.members) == 1, self.membership.may_act(self._device)
+        if alone or not able or self.membership.epoch is None:
             return False
         last, now = self._archive.last_published(self._device), self._clock_ms()
         if last is None or now - last < BEAT_MS:

@@ -1,9 +1,12 @@
 """A device that has nothing to say for a day says that, so that silence means something."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from sync.format.device import LOWEST_COST
 from sync.log import Created, Log
 from tests.sync.clocked import Clock
 from tests.sync.drafts import about, person
@@ -55,6 +58,22 @@ def test_whoever_is_alone_and_whoever_was_removed_is_silent(
     vault.log.remove(phone.device)
     phone.receive()
     assert not phone.beat()
+
+
+def test_whoever_has_nothing_of_the_vault_but_its_beginning_is_silent(
+    vault: Created, tmp_path: Path, clock: Clock
+) -> None:
+    half = tmp_path / "half"
+    half.mkdir()
+    shutil.copy(next(vault.log.folder.path.glob("vault-*")), half)
+    made = Log.join(
+        tmp_path / "phone", half, vault.recovery_code, passphrase="two", device_name="phone", cost=LOWEST_COST
+    )
+    with made.log as phone:
+        clock.of(phone)
+        phone.receive()
+        clock.days(3)
+        assert not phone.beat()
 
 
 def test_it_counts_in_no_heads_events_state_or_outbox(pair: tuple[Log, Log], clock: Clock) -> None:
