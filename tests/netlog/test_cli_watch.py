@@ -9,13 +9,17 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from netlog.app import App
+from netlog.device import Surroundings
 from netlog.service import service
+from netlog.watching import Told, Watching
 from tests.netlog.program import Places, Program
 from tests.netlog.test_cli_devices import joining
 
@@ -240,3 +244,19 @@ def test_a_scheduled_task_starts_what_would_be_typed() -> None:
 def test_two_homes_have_a_service_each() -> None:
     other = service(Path("/home/dana/other"), system="linux", user_home=Path("/home/dana"))
     assert made("linux").file != other.file
+
+
+def test_whoever_watches_gives_a_sign_of_life_once_a_day(pair: tuple[Program, Program]) -> None:
+    first, second = pair
+    first.ok("add", "Dana Wu")
+    later = datetime.now(UTC) + timedelta(days=2)
+    s = Surroundings(first.home, lambda: later, passphrase_command=first.passphrase_command)
+    before = len(list(first.folder.rglob("s-*.nls")))
+    for _ in range(2):
+        with App.open(s) as app:
+            told = Told(lambda _: None, lambda _: None)
+            Watching(app, told, of_session=False).run(lambda: True)
+    assert len(list(first.folder.rglob("s-*.nls"))) == before + 1
+    second.ok("sync")
+    others = [one for one in second.json("devices")["devices"] if one["name"] != "phone"]
+    assert [one["last_heard"][:16] for one in others] == [f"{later:%Y-%m-%dT%H:%M}"]
