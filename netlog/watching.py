@@ -81,7 +81,7 @@ class Watching:
                 self._step()
 
     def _ended(self, stopped: Callable[[], bool]) -> bool:
-        return stopped() or (self._of_session and session.load(self._app.s.home) is None)
+        return stopped() or (self._of_session and not session_of(self._app.s))
 
     def _drift(self) -> float:
         return self._app.s.clock_ms() / 1000 - self._now()

@@ -14,7 +14,7 @@ one before. Clocks only decide when.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sync.errors import FolderUnavailable, VaultError, WriteFailed
@@ -71,15 +71,16 @@ def send_again(  # noqa: PLR0913 - what it depends on
     says it. `own`: the ids that this device has and had.
     """
     _forgive(archive, now_ms)
-    mine, sent, names = list(own), 0, set[str]()
+    mine, sent, names, told = list(own), 0, set[str](), False
     try:
         for device in mine:
             due = lacking(archive, reader, membership, device, mine)
             if due:
                 names = names or {one.relative for one in folder.listing()}
                 sent += _send(archive, folder, membership.vault, device, due, names)
-                if any(one.n == 1 or one.times for one in due):
+                if not told and any(one.n == 1 or one.times for one in due):
                     _send_statements(archive, folder, names)
+                    told = True
                 _note(archive, due, now_ms)
     except (FolderUnavailable, WriteFailed) as error:
         return Resent(sent, str(error))
@@ -203,12 +204,12 @@ def _send(  # noqa: PLR0913, PLR0917 - what a pack is made of
 
 def _send_statements(archive: Archive, folder: Folder, names: set[str]) -> None:
     """All about the members: few, and small. A copy is known by its content and by how its name begins."""
-    for digest, body in archive.records().items():
-        if digest == archive.meta("genesis"):
-            continue
-        name, times = PurePosixPath(member_name(digest)), 1
-        while (copy := str(name.with_name(f"{name.stem}-{times}{name.suffix}"))) in names:
-            times += 1
+    records = archive.records()
+    records.pop(archive.meta("genesis") or b"", None)
+    for digest, body in records.items():
+        stem, dot, suffix = member_name(digest).rpartition(".")
+        copies = (f"{stem}-{times}{dot}{suffix}" for times in count(1))
+        copy = next(name for name in copies if name not in names)
         folder.publish(copy, body)
         names.add(copy)
 

@@ -28,7 +28,7 @@ VERSION: Final = 5
 1 counted the events of a segment, where version 2 says how many bytes stand before one; version 3 adds what
 was seen of the folder and of the chains of others; version 4 what others say that they have seen, what lies
 aside, and what cannot be made again: who this device was before, what the folder lacks, since when something
-is amiss.
+is amiss; version 5 which segments have no events.
 """
 
 _PATIENCE_S: Final = 120.0
