@@ -49,16 +49,14 @@ _to_a_file = click.option(
 )
 def jsonl(call: Call, path: Path | None) -> None:
     """The whole log: a manifest, then one event a line. Readable by anybody who has it: keep it safe."""
-    target = path.expanduser().absolute() if path else None
     with call.opened() as app:
         from netlog.exporters.jsonl import lines
 
-        if target is None:
+        if path is None:
             for document in lines(app):
                 render.emit_json(document)
             return
-        _refuse_vault(target, app.log.folder.path, hint="netlog export jsonl --to ~/netlog-export.jsonl")
-        _require_parent(target)
+        target = _allowed(app, path, hint="netlog export jsonl --to ~/netlog-export.jsonl")
         count = _write(target, lines(app)) - 1
     render.tell("This file is not encrypted: whoever has it can read everything in it.", style="warn")
     if call.as_json:
@@ -137,7 +135,8 @@ def vcard(call: Call, path: Path, *, version: str) -> None:
         from netlog.exporters.vobjects import cards
 
         written = list(cards(app, day, version=version))
-        target = _write_text(app, path, "".join(written))
+        target = _allowed(app, path, hint="netlog export vcard --to ~/people.vcf")
+        _write_text(target, "".join(written))
     _tell_written(call, target, {"people": len(written)})
 
 
@@ -150,9 +149,7 @@ def vcard(call: Call, path: Path, *, version: str) -> None:
 )
 @_to_a_file
 @click.option("--events", is_flag=True, help="All-day events, for a calendar that shows no to-dos.")
-@click.option(
-    "--names", is_flag=True, help="Whole names, and why. Else initials: others read a calendar too."
-)
+@click.option("--names", is_flag=True, help="Whole names, and why, instead of initials.")
 def ics(call: Call, path: Path, *, events: bool, names: bool) -> None:
     """The follow-ups, for a calendar: a to-do for each, under an id that stays the same.
 
@@ -163,7 +160,8 @@ def ics(call: Call, path: Path, *, events: bool, names: bool) -> None:
         from netlog.exporters.vobjects import calendar
 
         text, many = calendar(app, day, call.surroundings.now(), names=names, events=events)
-        target = _write_text(app, path, text)
+        target = _allowed(app, path, hint="netlog export ics --to ~/follow-ups.ics")
+        _write_text(target, text)
     _tell_written(call, target, {"entries": many})
 
 
@@ -175,26 +173,23 @@ def sqlite(call: Call, path: Path) -> None:
     with call.opened() as app:
         from netlog.exporters.sqlite import fill
 
-        target = _allowed(app, path)
+        target = _allowed(app, path, hint="netlog export sqlite --to ~/notebook.db")
         with _made_aside(target) as unfinished:
             tables = fill(unfinished, app, day)
     _tell_written(call, target, tables)
 
 
-def _allowed(app: App, path: Path) -> Path:
+def _allowed(app: App, path: Path, *, hint: str) -> Path:
     """Where to write a file. Raises: Usage, NetlogError."""
     target = path.expanduser().absolute()
-    _refuse_vault(target, app.log.folder.path, hint=f"netlog export … --to ~/{target.name}")
+    _refuse_vault(target, app.log.folder.path, hint=hint)
     _require_parent(target)
     return target
 
 
-def _write_text(app: App, path: Path, text: str) -> Path:
-    """Raises: Usage, NetlogError."""
-    target = _allowed(app, path)
+def _write_text(target: Path, text: str) -> None:
     with _unfinished(target, encoding="utf-8") as stream:
         stream.write(text)
-    return target
 
 
 def _tell_written(call: Call, target: Path, counts: dict[str, int]) -> None:
@@ -245,9 +240,7 @@ def _write(target: Path, documents: Iterable[object]) -> int:
 
 @contextmanager
 def _unfinished(target: Path, *, encoding: str) -> Iterator[TextIO]:
-    """A file beside the target that takes its place at the end, so that a half-written export never has the
-    name of a whole one.
-    """
+    """A text, of which a half never has the name of the whole."""
     with _made_aside(target) as unfinished, unfinished.open("w", encoding=encoding, newline="") as stream:
         yield stream
         stream.flush()
@@ -256,7 +249,7 @@ def _unfinished(target: Path, *, encoding: str) -> Iterator[TextIO]:
 
 @contextmanager
 def _made_aside(target: Path) -> Iterator[Path]:
-    """Of the same, an empty file that only this user reads."""
+    """An empty file beside the target, which only this user reads, and which takes its place at the end."""
     unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
     try:
