@@ -10,6 +10,7 @@ import pytest
 
 from tests.netlog.program import Places, Program
 from tests.netlog.test_cli_devices import joining
+from tests.sync.apart import carry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,19 +33,10 @@ def three(tmp_path: Path) -> Iterator[list[Program]]:
     places.clear()
 
 
-def carry(one: Program, other: Program, *, backwards: bool = False) -> None:
-    """What is in one folder and not in the other."""
-    for path in sorted(one.folder.rglob("*.nl?"), reverse=backwards):
-        copy = other.folder / path.relative_to(one.folder)
-        if not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-
-
 def meet(devices: list[Program]) -> None:
     for turn in range(2):
         for number, (one, other) in enumerate(permutations(devices, 2)):
-            carry(one, other, backwards=(number + turn) % 2 == 1)
+            carry(one.folder, other.folder, backwards=(number + turn) % 2 == 1)
         for device in devices:
             device.ok("sync")
 
@@ -83,8 +75,8 @@ def test_a_device_that_was_removed_takes_nothing_from_the_others(three: list[Pro
     laptop.ok("devices", "remove", "tablet", "--yes")
     tablet.ok("note", "Dana", "said while nobody had told me")
     meet([laptop, phone])
-    carry(tablet, phone)
-    carry(tablet, laptop)
+    carry(tablet.folder, phone.folder)
+    carry(tablet.folder, laptop.folder)
     for device in (laptop, phone):
         device.ok("sync")
     laptop.ok("note", "Dana", "said afterwards")

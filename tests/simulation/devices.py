@@ -1,7 +1,7 @@
 """Devices of the real code, each with a home and a folder of its own, on a clock and randomness that a seed
 decides.
 
-A device dies at any file operation (`Dying`), comes back, is copied or restored from a backup; what its
+A device dies at any file operation (`dying`), comes back, is copied or restored from a backup; what its
 `record` returned is written down, because nothing of that may ever be lost.
 """
 
@@ -40,9 +40,8 @@ if TYPE_CHECKING:
     from events.envelope import Draft
     from sync.keys import KeyPairs, RecoveryCode
     from sync.tending import Tended
+    from tests.sync.clocked import Clock
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 _WRAPPED = 1168
 """Bytes of a key that HPKE wraps."""
 _SEALED = 48
@@ -91,14 +90,6 @@ def reproducible() -> Iterator[None]:
 
 class Died(BaseException):
     """As if the power had gone: nothing catches it."""
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.ms = 1_795_000_000_000
-
-    def __call__(self) -> int:
-        return self.ms
 
 
 class Device:

@@ -11,7 +11,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from events.ids import unbase32
-from tests.simulation.devices import DAY_MS, Device, Died, founded
+from tests.simulation.devices import Device, Died, founded
+from tests.sync.clocked import DAY_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,10 +89,8 @@ def unmounts(world: World, device: Device) -> bool:
 
 
 def replaces(world: World, device: Device) -> bool:
-    if not _may_go(world, device):
+    if not empties(world, device):
         return False
-    shutil.rmtree(device.folder)
-    device.folder.mkdir()
     (device.folder / "holiday.jpg").write_bytes(b"\xff\xd8")
     return True
 

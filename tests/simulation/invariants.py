@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from events.ids import short_name, unbase32
 from sync.folder import stem_of
+from sync.format.common import file_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -49,7 +49,7 @@ class Writing:
                 raise Broken(f"segments have left the archive of {device.name}")
 
     def _wrote(self, device: Device, name: str, body: bytes) -> None:
-        if self.contents.setdefault(name, _hash(body)) != _hash(body):
+        if self.contents.setdefault(name, file_hash(body)) != file_hash(body):
             raise Broken(f"{device.name} wrote another content under {name}")
 
     @staticmethod
@@ -73,10 +73,6 @@ def _files(folder: Path) -> dict[str, Path]:
 def _seen(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_ino, status.st_size
-
-
-def _hash(body: bytes) -> bytes:
-    return hashlib.sha256(body).digest()
 
 
 def check_entries(devices: list[Device], staying: list[Device]) -> None:
@@ -114,7 +110,7 @@ def check_reports(device: Device, writing: Writing, happened: set[str], lasting:
         raise Broken(f"verify finds bad files at {device.name} without a fault: {report.bad[0]}")
     told = {bad.path for bad in report.bad} | set(report.waiting)
     for name, path in _files(device.folder).items():
-        spoilt = name in writing.contents and writing.contents[name] != _hash(path.read_bytes())
+        spoilt = name in writing.contents and writing.contents[name] != file_hash(path.read_bytes())
         if spoilt and name not in told:
             raise Broken(f"{device.name} does not tell of {name}, which is spoilt")
     if not happened and (alarms := device.opened().alarms()):

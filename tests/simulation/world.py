@@ -12,10 +12,11 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.errors import DeviceRemoved, FolderUnavailable, WriteFailed
-from tests.simulation.devices import DAY_MS, HOUR_MS, Clock, founded, joined
+from tests.simulation.devices import founded, joined
 from tests.simulation.faults import OCCASIONS
 from tests.simulation.invariants import Broken, Writing, check_agreement, check_entries, check_reports
 from tests.simulation.services import MANNERS, ON_THE_WAY, SPOILING, Service
+from tests.sync.clocked import DAY_MS, HOUR_MS, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from sync.membership import Membership
 
 
+def carry(one: Path, other: Path, *, backwards: bool = False) -> None:
+    """What is in one folder and not in the other."""
+    for path in sorted(one.rglob("*.nl?"), reverse=backwards):
+        copy = other / path.relative_to(one)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+
+
 class Apart:
     """The first is called `phone`."""
 
@@ -40,12 +49,7 @@ class Apart:
         return self.place / f"{name}.folder"
 
     def carry(self, one: str, other: str) -> None:
-        """What is in one folder and not in the other."""
-        for path in sorted(self.folder(one).rglob("*.nl?")):
-            copy = self.folder(other) / path.relative_to(self.folder(one))
-            if not copy.exists():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, copy)
+        carry(self.folder(one), self.folder(other))
 
     def meet(self, *names: str) -> None:
         """Everybody has everything, and has taken it in; twice, as what is taken in may be answered."""

@@ -10,6 +10,7 @@ import pytest
 
 from sync.format.device import LOWEST_COST
 from sync.log import Created, Log
+from tests.sync.clocked import Clock
 
 ROOT = Path(__file__).parents[2]
 WRITER = Path(__file__).with_name("writer.py")
@@ -59,6 +60,20 @@ def join(tmp_path: Path) -> Iterator[Callable[..., Log]]:
     yield make
     for one in joined:
         one.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pair(vault: Created, join: Callable[..., Log], clock: Clock) -> tuple[Log, Log]:
+    """A laptop and a phone on one folder that know of each other, and go by one clock."""
+    phone = join(vault)
+    clock.of(vault.log, phone)
+    vault.log.receive()
+    return vault.log, phone
 
 
 @pytest.fixture

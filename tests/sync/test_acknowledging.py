@@ -1,13 +1,12 @@
 """What another device has still not seen long after it was published goes out again, in another file."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from events.ids import SubjectId, short_name, unbase32
-from sync.log import Created, Log
+from sync.log import Log
 from tests.sync.apart import Apart
 from tests.sync.clocked import Clock
 from tests.sync.drafts import about, person
@@ -16,19 +15,6 @@ from tests.sync.drafts import about, person
 @pytest.fixture
 def someone() -> SubjectId:
     return person()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def pair(vault: Created, join: Callable[..., Log], clock: Clock) -> tuple[Log, Log]:
-    phone = join(vault)
-    clock.of(vault.log, phone)
-    vault.log.receive()
-    return vault.log, phone
 
 
 def packs(log: Log) -> list[Path]:

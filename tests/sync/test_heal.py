@@ -21,11 +21,6 @@ def someone() -> SubjectId:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def log(vault: Created, someone: SubjectId, clock: Clock) -> Log:
     """A device with twenty segments, three key tables and three records in its folder."""
     clock.of(vault.log)

@@ -4,25 +4,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from sync.format.device import LOWEST_COST
 from sync.log import Created, Log
 from tests.sync.clocked import Clock
 from tests.sync.drafts import about, person
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def pair(vault: Created, join: Callable[..., Log], clock: Clock) -> tuple[Log, Log]:
-    phone = join(vault)
-    clock.of(vault.log, phone)
-    vault.log.receive()
-    return vault.log, phone
 
 
 def loose(log: Log) -> int:
